@@ -1,0 +1,1 @@
+"""One check a file; each registers itself (see `qa.checks.registry`)."""

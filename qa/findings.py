@@ -1,0 +1,43 @@
+"""A finding: what a check saw, where, how bad, and what each side was understood to mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from translations.files import digest
+from translations.text import plain
+
+Severity = Literal["error", "warning", "info"]
+Status = Literal["open", "waived", "carried_over", "fixed", "accepted"]
+Span = tuple[int, int]
+
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing to look at before citing. Spans are half-open, in code points of the segment's text and of its translation.
+
+    `mqm` is the MQM error type (themqm.org, for example `accuracy/mistranslation`); `message` is one sentence for a reader
+    who knows no word of the source language; `source_value` and `target_value` are what each side was understood to mean.
+    """
+
+    check: str
+    version: int
+    mqm: str
+    severity: Severity
+    article_id: str
+    segment_id: str
+    message: str
+    fingerprint: str
+    source_span: Span | None = None
+    target_span: Span | None = None
+    source_value: str = ""
+    target_value: str = ""
+    status: Status = "open"
+
+
+def fingerprint(check: str, version: int, article_id: str, source: str, source_value: str, target_value: str) -> str:
+    """The key of a waiver: it recurs while check, article, normalised source segment and both values recur."""
+    return digest(check, str(version), article_id, plain(source), source_value, target_value)

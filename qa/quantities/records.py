@@ -1,0 +1,42 @@
+"""What a text says in figures: the record that every extractor gives and every quantity check compares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+Kind = Literal[
+    "number", "ordinal", "percent", "money", "measure", "duration", "date", "time", "weekday", "range",
+    "decade", "century", "open_plural", "relative", "designation",
+]  # fmt: skip
+# A date is ISO 8601, whole or partial: "2024-06-19", "2022-02", "2024", "--06-19", "--06"; a weekday is "1" (Monday) to "7".
+Value = Decimal | Fraction | str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """One quantity: `text == source[start:end]`; `readings` holds every open reading where there is more than one (`value` is the likeliest)."""
+
+    kind: Kind
+    value: Value
+    start: int
+    end: int
+    text: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    unit: str = ""
+    bound: str = ""
+    confidence: float = 1.0
+    readings: tuple[Value, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end or self.end - self.start != len(self.text):
+            raise ValueError(f"quantity span {self.start}:{self.end} does not fit its text")
+
+    def shown(self) -> str:
+        """The value as a person reads it: "30,000", "19 June 2024", "Wednesday"."""
+        from qa.quantities.words import shown
+
+        return shown(self)

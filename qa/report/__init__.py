@@ -1,0 +1,1 @@
+"""The pages, tables and files that a run leaves for its readers."""

@@ -1,0 +1,46 @@
+"""Files appear whole or not at all: written aside, flushed to disk, then renamed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+DIGEST_BYTES = 8  # 16 hexadecimal digits: short enough to read, one collision in about 4 billion texts
+
+
+def digest(*parts: str | bytes) -> str:
+    """blake2b of the parts as 16 hexadecimal digits; parts are delimited, so ("ab", "c") differs from ("a", "bc")."""
+    state = blake2b(digest_size=DIGEST_BYTES)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        state.update(len(raw).to_bytes(8, "big"))
+        state.update(raw)
+    return state.hexdigest()
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`; on success it is synced and renamed to `path`, on failure removed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+    os.close(handle)
+    part = Path(name)
+    try:
+        yield part
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write `content` (text as UTF-8, newlines as they are) so that readers see the old file or the new one, never half of one."""
+    raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    with whole_file(path) as part:
+        part.write_bytes(raw)
