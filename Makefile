@@ -1,0 +1,65 @@
+# Dragoman. On a fresh machine with Python 3.11-3.13 (or uv): `make demo`, `make test`, `make ui`.
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/runtime.stamp
+DEV := $(VENV)/dev.stamp
+BENCHES := bench bench-qa bench-glossary
+
+export PYTHONUTF8 := 1
+# Reports of use are nobody's business: Prefect honours this.
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo test lint $(BENCHES) ui ui-stop lock
+
+# An environment knows its folder; after the checkout has moved it is made anew.
+ifneq ($(shell cat $(VENV)/place 2>/dev/null),$(CURDIR))
+.PHONY: $(RUNTIME) $(DEV)
+endif
+
+help:  ## Print this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1@\2/p' Makefile | awk -F@ '{ printf "%-22s %s\n", $$1, $$2 }'
+
+setup: $(RUNTIME)  ## Make .venv and install everything that translating needs
+
+setup-dev: $(DEV)  ## The same, with what tests, checks and benchmarks need
+
+$(RUNTIME): requirements.lock pyproject.toml scripts/setup
+	@scripts/setup runtime
+	@touch $@
+
+$(DEV): requirements-dev.lock requirements.lock pyproject.toml scripts/setup
+	@scripts/setup dev
+	@touch $(RUNTIME) $@
+
+demo: setup  ## Translate the five sample articles and say where the pages are
+	@$(BIN)/dragoman translate samples/articles
+
+test: lint  ## Run all checks and tests
+	@$(BIN)/python -m pytest
+
+lint: $(DEV)  ## Run the checks that need no test: style, types, direction of imports, declared dependencies
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+
+bench: $(DEV)  ## Measure speed against bare CTranslate2, and BLEU and chrF
+	@$(BIN)/python -m benchmarks.pipeline
+
+bench-qa: $(DEV)  ## Measure what the checks find and what they report wrongly
+	@$(BIN)/python -m benchmarks.qa
+
+bench-glossary: $(DEV)  ## Measure matching and enforcement of terms
+	@$(BIN)/python -m benchmarks.glossary
+
+ui: setup  ## Start Prefect, its worker and the result pages on 127.0.0.1 and print their addresses
+	@$(BIN)/python scripts/ui.py start
+
+ui-stop:  ## End what `make ui` started, and nothing else
+	@if [ -x $(BIN)/python ]; then $(BIN)/python scripts/ui.py stop; else echo "Nothing to stop: $(VENV) is not there."; fi
+
+lock:  ## Renew requirements.lock and requirements-dev.lock (LOCK=--upgrade for newer versions)
+	@scripts/lock $(LOCK)
