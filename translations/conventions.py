@@ -22,7 +22,7 @@ class Conventions:
     script: str | None = None
     months: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     weekdays: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    title_abbreviations: frozenset[str] = frozenset()
+    glued_conjunctions: frozenset[str] = frozenset()
     furniture_lines: frozenset[str] = frozenset()
     desk_labels: frozenset[str] = frozenset()
     related_headings: frozenset[str] = frozenset()
@@ -53,7 +53,7 @@ def conventions(language: str) -> Conventions:
         script=table.get("script"),
         months={int(number): tuple(names) for number, names in table.get("months", {}).items()},
         weekdays={int(number): tuple(names) for number, names in table.get("weekdays", {}).items()},
-        title_abbreviations=_keys(table.get("segments", {}), "titles"),
+        glued_conjunctions=_keys(table.get("segments", {}), "glued_conjunctions"),
         furniture_lines=_keys(furniture, "lines"),
         desk_labels=_keys(furniture, "desk_labels"),
         related_headings=_keys(table.get("related", {}), "headings"),

@@ -40,7 +40,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write `content` (text as UTF-8, newlines as they are) so that readers see the old file or the new one, never half of one."""
+    """Write `content` (text as UTF-8, newlines as they are) so that readers see the old file or the whole new one."""
     raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
     with whole_file(path) as part:
         part.write_bytes(raw)

@@ -17,9 +17,7 @@ LineClass = Literal[
 Origin = Literal["model", "cache", "correction", "passthrough"]
 
 LINE_CLASSES: tuple[str, ...] = get_args(LineClass)
-TRANSLATED_CLASSES: frozenset[str] = frozenset(
-    {"title", "standfirst", "summary", "dateline", "subheading", "caption", "body"}
-)
+TRANSLATED_CLASSES: frozenset[str] = frozenset({"title", "standfirst", "summary", "dateline", "subheading", "caption", "body"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _ALEF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _SCRIPT_LETTERS = {
-    "Arab": re.compile(r"[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdff\ufe70-\ufefc]"),
+    "Arab": re.compile(
+        r"[\u0620-\u063f\u0641-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
+        r"\ufb50-\ufdff\ufe70-\ufefc]"
+    ),
     "Cyrl": re.compile(r"[\u0400-\u052f]"),
     "Grek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
     "Hebr": re.compile(r"[\u05d0-\u05ea]"),

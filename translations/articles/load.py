@@ -1,0 +1,149 @@
+"""From files to articles: read, identify, classify; one bad document is one failure, a repeated one is skipped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from translations.articles.classify import classify
+from translations.articles.documents import Document, from_fields
+from translations.articles.pages import read_page
+from translations.articles.sources import (
+    HTML_SUFFIXES,
+    JSONL_SUFFIXES,
+    TABLE_SUFFIXES,
+    TEXT_SUFFIXES,
+    InputFile,
+    decode,
+    lines_of,
+    read_bytes,
+)
+from translations.articles.tables import read_rows
+from translations.errors import ArticleUnreadable, LanguageUnknown
+from translations.files import digest
+from translations.languages import UNDETERMINED, identify, primary
+from translations.records import Article
+
+MAX_SLUG_BYTES = 80  # of UTF-8; file systems take 255, people read less
+UNTOLD = "its language cannot be told; give it (option --lang, column or field `lang`)."
+_NOT_IN_SLUG = re.compile(r"[^\w-]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """A document that could not become an article: its id as far as known, where it stands, and why."""
+
+    id: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """A document that has the same content as an earlier one of the run (`reason` names it)."""
+
+    id: str
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Ids, contents and file names of a run so far: small keys only, so that memory stays flat."""
+
+    content_of: dict[str, str] = field(default_factory=dict)
+    first_with: dict[str, str] = field(default_factory=dict)
+    slugs: set[str] = field(default_factory=set)
+
+    def slug(self, article_id: str, content: str) -> str:
+        """A safe, readable, unused file name; compared without case, as some file systems do."""
+        slug = slugify(article_id)
+        if slug.casefold() in self.slugs:
+            slug = f"{slug}-{digest(article_id, content)[:8]}"
+        self.slugs.add(slug.casefold())
+        return slug
+
+
+def slugify(text: str) -> str:
+    """A file name from an id: letters, digits, `_` and `-` of any script, no dot, at most 80 bytes.
+
+    >>> slugify("../../etc/passwd"), slugify("https://example.org/a?b=1")
+    ('etc-passwd', 'https-example-org-a-b-1')
+    """
+    slug = _NOT_IN_SLUG.sub("-", text).strip("-_")
+    while len(slug.encode("utf-8", "replace")) > MAX_SLUG_BYTES:
+        slug = slug[:-1]
+    return slug.strip("-_") or f"article-{digest(text)[:8]}"
+
+
+def load(files: Iterable[InputFile], language: str | None = None) -> Iterator[Article | Failed | Skipped]:
+    """The articles of the files in order, with a Failed or Skipped in the place of each document that gives none.
+
+    `language` (any tag) holds for all documents that do not state their own; without either, the text is identified.
+    """
+    seen = _Seen()
+    for item in files:
+        for document in _documents(item):
+            if isinstance(document, ArticleUnreadable):
+                row = f"#{document.row}" if document.row else ""
+                yield Failed(id=f"{item.name}{row}", path=item.name, reason=str(document))
+            else:
+                yield _article(document, language, seen)
+
+
+def pasted(text: str, *, title: str | None, published: str | None, outlet: str | None, language: str | None) -> Article | Failed:
+    """The article of a text pasted into a form; its id is the digest of the text."""
+    fields = {"text": text, "title": title, "published": published, "outlet": outlet, "lang": language}
+    try:
+        document = from_fields("pasted text", None, fields)
+    except ArticleUnreadable as error:
+        return Failed(id="pasted", path="pasted text", reason=str(error))
+    result = _article(replace(document, id=document.id or f"pasted-{digest(text)[:8]}"), language, _Seen())
+    assert not isinstance(result, Skipped)  # nothing was seen before it
+    return result
+
+
+def _documents(item: InputFile) -> Iterator[Document | ArticleUnreadable]:
+    suffix = item.path.suffix.lower()
+    if suffix in JSONL_SUFFIXES | TABLE_SUFFIXES:
+        yield from read_rows(item)
+        return
+    try:
+        if suffix not in TEXT_SUFFIXES | HTML_SUFFIXES:
+            raise ArticleUnreadable(item.name, "is of no known kind; known are .txt, .html, .jsonl, .ndjson, .csv and .parquet.")
+        raw = read_bytes(item)
+        text = decode(raw, item.name)
+        yield read_page(item, raw, text) if suffix in HTML_SUFFIXES else Document(name=item.name, lines=lines_of(text, item.name))
+    except ArticleUnreadable as error:
+        yield error
+
+
+def _article(document: Document, language: str | None, seen: _Seen) -> Article | Failed | Skipped:
+    content = digest(*document.lines)
+    path = document.name if document.row is None else f"{document.name}#{document.row}"
+    article_id = document.id or document.url or slugify(path.removesuffix(".txt"))
+    known = seen.content_of.get(article_id)
+    if known is not None and known != content:
+        if document.id:
+            reason = f"{path}: the id {article_id!r} was used before for another text; ids must be unique."
+            return Failed(id=article_id, path=path, reason=reason)
+        article_id = f"{article_id}-{content[:8]}"
+    if content in seen.first_with:
+        return Skipped(id=article_id, path=path, reason=f"duplicate of {seen.first_with[content]}")
+    try:
+        tag = primary(document.language or language or "") if document.language or language else None
+    except LanguageUnknown as error:
+        return Failed(id=article_id, path=path, reason=f"{path}: {error}")
+    found = tag or identify("\n".join(document.lines))
+    if found == UNDETERMINED:
+        return Failed(id=article_id, path=path, reason=f"{path}: {UNTOLD}")
+    lines, dated = classify(document.lines, found, dict(document.hints))
+    seen.content_of[article_id] = content
+    seen.first_with[content] = article_id
+    title = document.title or next((line.text.strip() for line in lines if line.cls == "title"), None)
+    return Article(
+        id=article_id, digest=content, slug=seen.slug(article_id, content), path=path,
+        language=found, language_given=tag is not None, title=title, published=document.published or dated,
+        outlet=document.outlet, url=document.url, lines=lines, extra=document.extra,
+    )  # fmt: skip
