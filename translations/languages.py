@@ -47,3 +47,13 @@ def identify(text: str) -> str:
         return UNDETERMINED
     code, confidence = _identifier().classify(sample)
     return str(code) if confidence >= MIN_CONFIDENCE and code != "zxx" else UNDETERMINED
+
+
+@cache
+def script_of(language: str) -> str:
+    """The ISO 15924 script a language is usually written in: "Arab" for ar, "Cyrl" for ru (CLDR's likely subtags)."""
+    import langcodes
+
+    from translations.conventions import conventions
+
+    return conventions(language).script or langcodes.Language.get(language).maximize().script or "Latn"

@@ -39,6 +39,9 @@ class Tokenizer(Protocol):
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """The source tokens of each text, without an end token (CTranslate2 adds it); a text with nothing to read gives []."""
 
+    def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
+        """The target tokens of English texts, as the decoder would write them: for forced prefixes and scoring."""
+
     def decode(self, tokens: Sequence[Sequence[str]]) -> list[str]:
         """The English text of each token sequence, detokenised and recased."""
 
@@ -64,7 +67,7 @@ def normalised(text: str, language: str = "en") -> str:
     """The text as the models saw it in training: display-only characters gone, punctuation normalised, spaces single.
 
     >>> normalised("قال: «نَعَمـ»\\u200f…")
-    'قال: "نعم"...'
+    'قال: "نعم..."'
     """
     shown = _printable(_DISPLAY_ONLY.sub("", text))
     return _SPACES.sub(" ", _punctuation(language)(shown)).strip()
@@ -73,22 +76,32 @@ def normalised(text: str, language: str = "en") -> str:
 class SentencePieceTokenizer:
     """Normalisation and SentencePiece; `source` and `target` may be one shared model."""
 
-    def __init__(self, source: Path) -> None:
-        import sentencepiece
-
-        try:
-            self._source: Any = sentencepiece.SentencePieceProcessor(model_file=str(source))
-        except (OSError, RuntimeError) as error:
-            raise ModelBroken(f"{source} is no SentencePiece model.") from error
+    def __init__(self, source: Path, target: Path | None = None) -> None:
+        self._source = _sentencepiece(source)
+        self._target = self._source if target is None or target == source else _sentencepiece(target)
 
     def encode(self, texts: Sequence[str]) -> list[list[str]]:
         """The pieces of each text."""
         pieces: list[list[str]] = self._source.encode([normalised(text) for text in texts], out_type=str)
         return pieces
 
+    def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
+        """The target-side pieces of English texts."""
+        pieces: list[list[str]] = self._target.encode(list(texts), out_type=str)
+        return pieces
+
     def decode(self, tokens: Sequence[Sequence[str]]) -> list[str]:
         """Pieces joined as OPUS-MT's postprocess.sh joins them, so that pieces of any vocabulary give text."""
         return [_joined_pieces(sequence) for sequence in tokens]
+
+
+def _sentencepiece(model: Path) -> Any:
+    import sentencepiece
+
+    try:
+        return sentencepiece.SentencePieceProcessor(model_file=str(model))
+    except (OSError, RuntimeError) as error:
+        raise ModelBroken(f"{model} is no SentencePiece model.") from error
 
 
 def _joined_pieces(pieces: Sequence[str]) -> str:
@@ -106,8 +119,11 @@ class MosesTokenizer:
 
         self._language = language
         self._tokenizer: Any = sacremoses.MosesTokenizer(lang=language)
+        self._target_tokenizer: Any = sacremoses.MosesTokenizer(lang="en")
         self._detokenizer: Any = sacremoses.MosesDetokenizer(lang="en")
         self._split = bpe.Splitter(bpe.read_codes(folder / "source.bpe"))
+        codes = folder / "target.bpe"
+        self._split_target = bpe.Splitter(bpe.read_codes(codes)) if codes.is_file() else self._split
         self._truecaser = _truecaser(folder)
         self._recase: Any = sacremoses.MosesDetruecaser().detruecase if self._truecaser else None
 
@@ -120,6 +136,10 @@ class MosesTokenizer:
         if self._truecaser and words:
             words = self._truecaser(" ".join(words))
         return self._split(words)
+
+    def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
+        """The target-side BPE pieces of English texts."""
+        return [self._split_target(self._target_tokenizer.tokenize(text, escape=True)) for text in texts]
 
     def decode(self, tokens: Sequence[Sequence[str]]) -> list[str]:
         """Pieces joined to words, sentence starts capitalised where the release is truecased, spaces set as in English."""
@@ -159,7 +179,8 @@ def load_tokenizer(folder: Path, language: str = "en") -> Tokenizer:
     """
     for name in SENTENCEPIECE_FILES:
         if (folder / name).is_file():
-            return SentencePieceTokenizer(folder / name)
+            target = folder / "target.spm"
+            return SentencePieceTokenizer(folder / name, target if target.is_file() else None)
     if (folder / "source.bpe").is_file():
         return MosesTokenizer(folder, language)
     raise ModelNotFound(f"{folder} has neither source.spm (SentencePiece) nor source.bpe (BPE codes): it is no OPUS-MT model.")

@@ -97,6 +97,15 @@ def plain(text: str, *, fold_alef: bool = True) -> str:
     return " ".join(normalise(text, fold_alef=fold_alef).text.split())
 
 
+def for_model(text: str) -> str:
+    """The text without display-only characters (marks, tatweel, bidi controls), spaces single: equal results are decoded once.
+
+    >>> for_model("  وثيقةٌ تأسـيسيّة ")
+    'وثيقة تأسيسية'
+    """
+    return " ".join(_SPACES.sub(" ", _DROPPED.sub("", text)).split())
+
+
 def has_letters(text: str, script: str) -> bool:
     """Whether any letter of an ISO 15924 script stands in the text (unknown scripts: any letter at all)."""
     pattern = _SCRIPT_LETTERS.get(script)

@@ -1,0 +1,86 @@
+"""Segments in, translations out: what has no letter of the source passes through, what comes out bad is decoded once more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from translations.languages import script_of
+from translations.loops import is_loop
+from translations.models import Decoding, ModelInfo
+from translations.records import Hypothesis, Segment, Translation
+from translations.text import for_model, has_letters
+
+log = logging.getLogger(__name__)
+
+# The second decoding of a looping or truncated output: no four tokens twice, and repeated tokens a little dearer.
+SECOND_NO_REPEAT, SECOND_PENALTY = 4, 1.1
+
+
+class Translator(Protocol):
+    """What decoding needs of an engine (see `translations.engine.Engine`)."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The model that decodes."""
+
+    def translate(self, texts: Sequence[str], decoding: Decoding | None = None) -> list[tuple[Hypothesis, ...]]:
+        """Hypotheses for each text, in order, best first."""
+
+
+def translate_segments(
+    segments: Sequence[Segment], language: str, engine: Translator, decoding: Decoding | None = None
+) -> list[Translation]:
+    """One translation for each segment, in order, whatever the input.
+
+    Segments without a letter of the language's script (names in Latin, addresses, figures) pass through unchanged and are never
+    decoded. Texts that differ only in marks or tatweel are decoded once and get the same English. Looping or truncated output is
+    decoded once more; what stays bad is marked `loop` or not `finished`.
+    """
+    options = decoding or engine.info.decoding
+    script = script_of(language)
+    texts = [for_model(segment.text) if has_letters(segment.text, script) else "" for segment in segments]
+    wanted = list(dict.fromkeys(text for text in texts if text))
+    decoded = dict(zip(wanted, engine.translate(wanted, options), strict=True))
+    decoded.update(_second_try(decoded, engine, options))
+    return [
+        _translation(segment, decoded[text], engine.info.label) if text else _passthrough(segment)
+        for segment, text in zip(segments, texts, strict=True)
+    ]
+
+
+def is_bad(text: str, best: Hypothesis) -> bool:
+    """Whether a decoder output is empty, was cut before its end token, or loops."""
+    return not best.finished or not best.text.strip() or is_loop(best.text, text)
+
+
+def _second_try(
+    decoded: dict[str, tuple[Hypothesis, ...]], engine: Translator, options: Decoding
+) -> dict[str, tuple[Hypothesis, ...]]:
+    bad = [text for text, hypotheses in decoded.items() if is_bad(text, hypotheses[0])]
+    if not bad:
+        return {}
+    strict = replace(options, no_repeat_ngram_size=SECOND_NO_REPEAT, repetition_penalty=SECOND_PENALTY)
+    again = zip(bad, engine.translate(bad, strict), strict=True)
+    better = {text: hypotheses for text, hypotheses in again if not is_bad(text, hypotheses[0])}
+    log.info("decoded %d bad outputs once more, %d came out better", len(bad), len(better))
+    return better
+
+
+def _translation(segment: Segment, hypotheses: tuple[Hypothesis, ...], model: str) -> Translation:
+    best = hypotheses[0]
+    return Translation(
+        segment_id=segment.id,
+        text=best.text,
+        model=model,
+        score=best.score,
+        finished=best.finished,
+        loop=is_loop(best.text, segment.text),
+        alternatives=hypotheses[1:],
+    )
+
+
+def _passthrough(segment: Segment) -> Translation:
+    return Translation(segment_id=segment.id, text=segment.text, model="", score=0.0, origin="passthrough")
