@@ -13,6 +13,20 @@ from qa.findings import SEVERITIES, Finding, Severity
 from qa.quantities.records import Quantity
 from translations.records import Article, Segment, Translation
 
+COMPACT_NOTE = "compact model: for trying the pipeline, not for citing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What every output of a run carries: which run, and everything that made the English (`signature`), never a time."""
+
+    run_id: str
+    signature: str
+    models: tuple[str, ...]
+    compact: bool
+    glossary_version: str
+    code_version: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentReport:

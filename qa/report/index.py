@@ -1,0 +1,195 @@
+"""The run's first page: what was made and how, every article, and all findings to search, filter and follow into the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from markupsafe import Markup
+
+from qa.findings import SEVERITIES
+from qa.report.assets import asset, environment, policy
+from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Stamp
+from qa.report.safe import compact_json, one_line, page_address
+from qa.report.words import OUTCOME_WORDS, check_words, value_words
+from translations.files import whole_file
+
+STYLE = ("base.css", "index.css")
+SCRIPT = ("base.js", "index.js")
+# Beyond this the page would be heavier than a desk's browser likes (about 300 bytes a finding); the tables hold all.
+MAX_FINDINGS = 50_000
+CHUNK = 500  # findings a script block: read only when they are to be shown or searched
+GROUP_ROWS = 25  # findings a check that stand in the page without script
+MAX_WORDS = 160  # characters quoted from a side, a value or a message
+MAX_TERMS = 200  # glossary terms listed, those with an unmet or uneven form first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCount:
+    """Open findings of one check by severity, and its widths in the chart (hundredths of the widest bar)."""
+
+    check: str
+    counts: dict[str, int]
+    closed: int
+    bars: tuple[tuple[str, float, float], ...]
+
+    @property
+    def total(self) -> int:
+        """All open findings of the check."""
+        return sum(self.counts.values())
+
+
+def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
+    """Write `index.html` from the run's tables in `folder` (they must be there), streamed, whole or not at all."""
+    findings = _findings(folder / "findings.parquet")
+    style, script = asset(*STYLE), asset(*SCRIPT)
+    done = [summary for summary in run.articles if summary.status == "done"]
+    checks = _check_counts(folder / "findings.parquet")
+    total = sum(count.total + count.closed for count in checks)
+    stream = environment().get_template("index.html.j2").stream(
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        run=run,
+        stamp=stamp,
+        compact_note=COMPACT_NOTE if run.compact else "",
+        parameters=[(name, one_line(str(value))) for name, value in run.parameters.items() if value not in (None, "")],
+        done=done,
+        not_done=[(status, [a for a in run.articles if a.status == status]) for status in ("failed", "skipped")],
+        severities=[(severity, sum(count.counts[severity] for count in checks)) for severity in SEVERITIES],
+        checks=checks,
+        total=total,
+        shown=findings.height,
+        groups=_groups(findings, done),
+        terms=_terms(folder / "terms.parquet"),
+        outcome_words=OUTCOME_WORDS,
+        data=Markup(compact_json(_data(findings, done, run))),
+        chunks=_chunks(findings, done),
+        page=page_address,
+    )  # fmt: skip
+    stream.enable_buffering(64)
+    with whole_file(folder / "index.html") as part, part.open("wb") as file:
+        stream.dump(file, encoding="utf-8", errors="replace")
+
+
+def _findings(path: Path) -> pl.DataFrame:
+    """What the page shows of the findings: worst first, then by check, then by article; at most MAX_FINDINGS."""
+    short = [pl.col(name).str.slice(0, MAX_WORDS) for name in ("message", "source_words", "target_words")]
+    values = [pl.col(name).str.slice(0, MAX_WORDS) for name in ("source_value", "target_value")]
+    frames: list[pl.DataFrame] = []
+    left = MAX_FINDINGS
+    for severity in SEVERITIES:
+        frame = (
+            pl.scan_parquet(path)
+            .filter(pl.col("severity") == severity)
+            .select("check", "severity", "status", "article_id", "page", "number", "source_lang", *short, *values)
+            .head(left)
+            .collect()
+            .sort("check", maintain_order=True)
+        )
+        frames.append(frame)
+        left -= frame.height
+    return pl.concat(frames)
+
+
+def _check_counts(path: Path) -> list[CheckCount]:
+    counted = pl.scan_parquet(path).group_by("check", "severity", "status").len().collect().sort("check", "severity", "status")
+    found: dict[str, dict[str, int]] = {}
+    closed: dict[str, int] = {}
+    for check, severity, status, number in counted.iter_rows():
+        found.setdefault(check, dict.fromkeys(SEVERITIES, 0))
+        if status == "open":
+            found[check][severity] += number
+        else:
+            closed[check] = closed.get(check, 0) + number
+    widest = max((sum(counts.values()) for counts in found.values()), default=0) or 1
+    ordered = sorted(found.items(), key=lambda item: (*(-item[1][severity] for severity in SEVERITIES), item[0]))
+    return [
+        CheckCount(check=check, counts=counts, closed=closed.get(check, 0), bars=tuple(_bars(counts, widest)))
+        for check, counts in ordered
+    ]
+
+
+def _bars(counts: dict[str, int], widest: int) -> Iterator[tuple[str, float, float]]:
+    at = 0.0
+    for severity in SEVERITIES:
+        if counts[severity]:
+            width = max(round(100 * counts[severity] / widest, 2), 0.8)
+            yield severity, round(at, 2), width
+            at += width
+
+
+def _row(finding: dict[str, Any], articles: dict[str, int], checks: dict[str, int]) -> list[Any]:
+    return [
+        articles.get(finding["article_id"], -1),
+        finding["number"],
+        SEVERITIES.index(finding["severity"]),
+        checks[finding["check"]],
+        finding["status"],
+        finding["source_words"] or "",
+        finding["target_words"] or "",
+        finding["source_value"],
+        finding["target_value"],
+        finding["message"],
+    ]
+
+
+def _data(findings: pl.DataFrame, done: list[ArticleSummary], run: RunReport) -> dict[str, Any]:
+    """The part of the data that the page reads at once: names, and two letters a finding (severity, check) to filter by."""
+    checks = _numbers(findings["check"])
+    return {
+        "run": run.run_id,
+        "articles": [[one_line(a.title_english or a.id), page_address(a.slug), a.language] for a in done],
+        "checks": [[check, check_words(check), *value_words(check)] for check in checks],
+        "severity": "".join(str(SEVERITIES.index(severity)) for severity in findings["severity"]),
+        # U+0100 + the check's number: one letter a finding.
+        "check": "".join(chr(0x100 + checks[check]) for check in findings["check"]),
+        "chunk": CHUNK,
+    }
+
+
+def _numbers(column: pl.Series) -> dict[str, int]:
+    return {check: number for number, check in enumerate(sorted(column.unique().to_list()))}
+
+
+def _chunks(findings: pl.DataFrame, done: list[ArticleSummary]) -> Iterator[Markup]:
+    articles, checks = {a.id: number for number, a in enumerate(done)}, _numbers(findings["check"])
+    for piece in findings.iter_slices(CHUNK):
+        yield Markup(compact_json([_row(finding, articles, checks) for finding in piece.iter_rows(named=True)]))
+
+
+def _groups(findings: pl.DataFrame, done: list[ArticleSummary]) -> Iterator[tuple[str, int, list[dict[str, Any]]]]:
+    """By check: how many findings, and the first of them as they stand in the page without script."""
+    titles = {a.id: one_line(a.title_english or a.id) for a in done}
+    for frame in findings.partition_by("check", maintain_order=True):
+        rows = [
+            {**row, "title": titles.get(row["article_id"], row["article_id"])}
+            for row in frame.head(GROUP_ROWS).iter_rows(named=True)
+        ]
+        yield frame["check"][0], frame.height, rows
+
+
+def _terms(path: Path) -> list[dict[str, Any]]:
+    """Glossary terms found in the run: how often the English has an approved form, and in which forms."""
+    counted = (
+        pl.scan_parquet(path)
+        .with_columns(form=pl.when(pl.col("found") != "").then("found").otherwise(pl.lit("")))
+        .group_by("term", "target", "surface", "source_lang", "outcome", "form", maintain_order=False)
+        .len()
+        .collect()
+        .sort("term", "surface", "outcome", "form")
+    )
+    terms: dict[str, dict[str, Any]] = {}
+    for row in counted.iter_rows(named=True):
+        term = terms.setdefault(
+            row["term"],
+            {"target": row["target"], "surface": row["surface"], "lang": row["source_lang"], "met": 0, "unmet": 0, "forms": {}},
+        )
+        term["unmet" if row["outcome"] == "unmet" else "met"] += row["len"]
+        if row["form"]:
+            term["forms"][row["form"]] = term["forms"].get(row["form"], 0) + row["len"]
+    ordered = sorted(terms.values(), key=lambda t: (-t["unmet"], -len(t["forms"]), -t["met"], t["target"]))
+    return ordered[:MAX_TERMS]

@@ -1,0 +1,199 @@
+"""The bilingual page of one article: one self-contained HTML file that needs no network and no script to be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from glossary.terms import TermOutcome
+from qa.findings import SEVERITIES, Finding
+from qa.quantities.records import Quantity
+from qa.report.assets import asset, environment, policy
+from qa.report.marks import Mark, marked, reference
+from qa.report.reading import (
+    citation,
+    english_title,
+    is_compact,
+    known_facts,
+    left_out,
+    made_by,
+    models_of,
+    numbered,
+    paragraphs,
+    source_title,
+)
+from qa.report.records import COMPACT_NOTE, ArticleReport, SegmentReport, Stamp
+from qa.report.safe import compact_json, file_name, one_line
+from qa.report.words import BOUND_WORDS, ORIGIN_WORDS, OUTCOME_WORDS, check_words
+from translations.records import Line
+
+STYLE = ("base.css", "page.css")
+SCRIPT = ("base.js", "page.js")
+# A reader of the card needs the words, not the whole of a 50,000-letter "sentence".
+MAX_QUOTED = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A finding as its card shows it: its number and the words it is about on both sides (empty where nothing is marked)."""
+
+    number: int
+    finding: Finding
+    segment: int
+    source_words: str
+    target_words: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A paragraph with both sides as HTML, its findings, and how many lines before it were left out."""
+
+    line: Line
+    english: Markup
+    source: Markup
+    cards: tuple[Card, ...]
+    skipped: int = 0
+    first_skipped: int = 0
+
+
+def article_page(report: ArticleReport, stamp: Stamp) -> str:
+    """The page's HTML. Anchors: `f<number>` a finding, `e<index>` and `s<index>` a segment's English and source,
+    `p<number>` a paragraph's line, `l<number>` a line left out.
+    """
+    style, script = asset(*STYLE), asset(*SCRIPT)
+    cards = list(_cards(report))
+    severities = Counter(card.finding.severity for card in cards)
+    checks = Counter(card.finding.check for card in cards)
+    article = report.article
+    data = {
+        "run": stamp.run_id,
+        "article": article.id,
+        "signature": stamp.signature,
+        "citation": one_line(citation(report, stamp)),
+    }
+    return environment().get_template("page.html.j2").render(
+        style=style,
+        script=script,
+        policy=policy(style, script),
+        article=article,
+        title=one_line(english_title(report)),
+        original=one_line(source_title(report)),
+        facts=known_facts(report),
+        made_by=made_by(report, stamp),
+        models=models_of(report, stamp),
+        compact_note=COMPACT_NOTE if is_compact(report, stamp) else "",
+        stamp=stamp,
+        rows=list(_rows(report, cards)),
+        cards=cards,
+        severities=[(severity, severities[severity]) for severity in SEVERITIES],
+        checks=[(check, check_words(check), number) for check, number in sorted(checks.items())],
+        left_out=left_out(report),
+        data=Markup(compact_json(data)),
+        base=file_name(article.slug),
+    ) + "\n"  # fmt: skip
+
+
+def _cards(report: ArticleReport) -> Iterator[Card]:
+    for number, part, finding in numbered(report):
+        yield Card(
+            number=number,
+            finding=finding,
+            segment=part.segment.index,
+            source_words=_quoted(part.segment.text, finding.source_span),
+            target_words=_quoted(part.translation.text, finding.target_span),
+            alternatives=tuple(other.text for other in part.translation.alternatives[:4] if other.text != part.translation.text),
+        )
+
+
+def _quoted(text: str, span: tuple[int, int] | None) -> str:
+    words = text[span[0] : span[1]] if span else ""
+    return words if len(words) <= MAX_QUOTED else words[: MAX_QUOTED - 1] + "…"
+
+
+def _rows(report: ArticleReport, cards: list[Card]) -> Iterator[Row]:
+    by_segment: dict[int, list[Card]] = {}
+    for card in cards:
+        by_segment.setdefault(card.segment, []).append(card)
+    out = [line.number for line in left_out(report)]
+    before = 0
+    for paragraph in paragraphs(report):
+        upto = sum(1 for number in out[before:] if number < paragraph.line.number)
+        mine = tuple(card for part in paragraph.segments for card in by_segment.get(part.segment.index, ()))
+        yield Row(
+            line=paragraph.line,
+            english=Markup(" ").join(_english(part, by_segment.get(part.segment.index, [])) for part in paragraph.segments),
+            source=_source(paragraph.line, paragraph.segments, by_segment),
+            cards=mine,
+            skipped=upto,
+            first_skipped=out[before] if upto else 0,
+        )
+        before += upto
+
+
+def _english(part: SegmentReport, cards: list[Card]) -> Markup:
+    marks = [
+        *(_quantity_mark(quantity) for quantity in part.target_quantities),
+        *(mark for outcome in part.outcomes if (mark := _term_mark(outcome, outcome.target_span))),
+        *(mark for card in cards if (mark := _finding_mark(card, card.finding.target_span, part.translation.text))),
+    ]
+    text = marked(part.translation.text, marks, links=True)
+    placed = {mark.finding for mark in marks if mark.finding}
+    loose = Markup("").join(reference(card.number) for card in cards if card.number not in placed)
+    if not part.translation.text.strip():
+        text = Markup('<span class="none">[no English]</span>')
+    origin = ORIGIN_WORDS.get(part.translation.origin)
+    note = Markup(' <span class="origin">{}</span>').format(origin) if origin and part.translation.origin == "correction" else ""
+    return Markup('<span class="s" id="e{0}" data-s="{0}">{1}{2}{3}</span>').format(part.segment.index, text, loose, note)
+
+
+def _source(line: Line, parts: tuple[SegmentReport, ...], by_segment: dict[int, list[Card]]) -> Markup:
+    html, at = Markup(""), 0
+    for part in sorted(parts, key=lambda part: part.segment.start):
+        segment = part.segment
+        marks = [
+            *(_quantity_mark(quantity) for quantity in part.source_quantities),
+            *(mark for outcome in part.outcomes if (mark := _term_mark(outcome, (outcome.match.start, outcome.match.end)))),
+            *(
+                mark
+                for card in by_segment.get(segment.index, ())
+                if (mark := _finding_mark(card, card.finding.source_span, segment.text))
+            ),
+        ]
+        html += marked(line.text[at : segment.start], (), links=False)
+        html += Markup('<span class="s" id="s{0}" data-s="{0}">{1}</span>').format(
+            segment.index, marked(segment.text, marks, links=False)
+        )
+        at = max(at, segment.end)
+    return html + marked(line.text[at:], (), links=False)
+
+
+def _finding_mark(card: Card, span: tuple[int, int] | None, text: str) -> Mark | None:
+    if span is None or not 0 <= span[0] < min(span[1], len(text)):
+        return None
+    finding = card.finding
+    closed = " closed" if finding.status in {"waived", "fixed"} else ""
+    return Mark(start=span[0], end=span[1], classes=f"f {finding.severity}{closed}", finding=card.number)
+
+
+def _quantity_mark(quantity: Quantity) -> Mark:
+    sure = "" if quantity.confidence >= 1 else f" (confidence {quantity.confidence:.0%})"
+    readings = f"; {len(quantity.readings)} readings are possible" if len(quantity.readings) > 1 else ""
+    bound = f"{BOUND_WORDS[quantity.bound]} " if quantity.bound in BOUND_WORDS else ""
+    kind = quantity.kind.replace("_", " ").capitalize()
+    tip = f"{kind}, understood as {bound}{quantity.shown()}{sure}{readings}"
+    return Mark(start=quantity.start, end=quantity.end, classes="q", tip=tip)
+
+
+def _term_mark(outcome: TermOutcome, span: tuple[int, int] | None) -> Mark | None:
+    if span is None:
+        return None
+    classes = "t unmet" if outcome.outcome == "unmet" else "t"
+    found = f" (here: {outcome.found})" if outcome.found and outcome.found != outcome.target else ""
+    why = f"\n{outcome.reason}" if outcome.reason else ""
+    was = f"\nThe model had written: {outcome.before}" if outcome.before and outcome.before != outcome.after else ""
+    tip = f"Glossary: {outcome.target}{found}\n{OUTCOME_WORDS[outcome.outcome]}{why}{was}"
+    return Mark(start=span[0], end=span[1], classes=classes, tip=tip)

@@ -1,0 +1,103 @@
+"""Writes a run's folder: articles batch by batch, tables and index at the end. Every file appears whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from qa.report.article_json import SCHEMA, article_record, stamp_record
+from qa.report.index import write_index
+from qa.report.markdown import article_markdown
+from qa.report.page import article_page
+from qa.report.records import ArticleReport, ArticleSummary, RunReport, Stamp
+from qa.report.safe import file_name, pretty_json
+from qa.report.tables import SCHEMAS, join_parts, rows_of, write_part
+from translations.errors import OutputError
+from translations.files import write_whole
+
+PARTS = ".parts"
+
+
+class RunWriter:
+    """Writes what a run leaves for its readers into `folder`; holds no article between batches, so memory stays flat.
+
+    Batches may be written by several processes if each gives its own `batch` number: what is known stands in part files.
+    Raises OutputError when the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, stamp: Stamp) -> None:
+        self.folder, self.stamp = folder, stamp
+        self._next = 0
+
+    def write(self, reports: Sequence[ArticleReport], batch: int | None = None) -> None:
+        """Write the articles of one work batch (`.md`, `.json`, `.html`) and its table rows; the same batch again replaces it.
+
+        `batch` orders the batches in the tables; without it they are numbered as they come.
+        """
+        number = self._next if batch is None else batch
+        self._next = number + 1
+        try:
+            for report in reports:
+                self._write_article(report)
+            for name in SCHEMAS:
+                part = self.folder / PARTS / f"{name}-{number:08d}.parquet"
+                write_part(part, name, rows_of(name, reports, self.stamp))
+        except OSError as error:
+            raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
+
+    def finish(self, run: RunReport) -> None:
+        """Join the tables, write `index.html`, then `run.json` (a folder that holds it is complete), and drop the part files."""
+        parts = self.folder / PARTS
+        try:
+            for name in SCHEMAS:
+                join_parts(parts, name, self.folder / f"{name}.parquet")
+            write_index(self.folder, run, self.stamp)
+            write_whole(self.folder / "run.json", pretty_json(run_record(run, self.stamp)))
+            shutil.rmtree(parts, ignore_errors=True)
+        except OSError as error:
+            raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
+
+    def _write_article(self, report: ArticleReport) -> None:
+        base = self.folder / "articles" / file_name(report.article.slug)
+        # Appended, not with_suffix: a slug may hold a dot.
+        for suffix, content in (
+            (".md", article_markdown(report, self.stamp)),
+            (".json", pretty_json(article_record(report, self.stamp))),
+            (".html", article_page(report, self.stamp)),
+        ):
+            write_whole(base.with_name(base.name + suffix), content)
+
+
+def run_record(run: RunReport, stamp: Stamp) -> dict[str, Any]:
+    """The run as `run.json` holds it: the only file with times in it (the index shows them in one line)."""
+    return {
+        "schema": SCHEMA,
+        **stamp_record(stamp),
+        "headline": run.headline,
+        "started": run.started.isoformat(timespec="seconds"),
+        "finished": run.finished.isoformat(timespec="seconds"),
+        "parameters": {name: _plain(value) for name, value in run.parameters.items()},
+        "glossary_terms": run.glossary_terms,
+        "articles": [_summary(summary) for summary in run.articles],
+        "timings": {name: round(seconds, 3) for name, seconds in run.timings.items()},
+        "counters": dict(run.counters),
+    }
+
+
+def _summary(summary: ArticleSummary) -> dict[str, Any]:
+    record = asdict(summary)
+    record["file"] = file_name(summary.slug) if summary.status == "done" else None
+    return record
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | bool | float | None):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value)
