@@ -16,9 +16,11 @@ OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One name or title: how sources write it, the approved English (`target`), forms also right (`accepted`) and wrong (`forbidden`).
+    """One name or title: how sources write it, the approved English (`target`), forms also right (`accepted`) and wrong
+    (`forbidden`).
 
-    `variants` are further source spellings; `foreign` says that the source word transliterates a foreign name, so its letters vary;
+    `variants` are further source spellings; `foreign` says that the source word transliterates a foreign name, so its letters
+    vary;
     `short` is the form for later mentions; `requires`/`excludes` are source words that must/must not stand in the segment.
     """
 
@@ -48,7 +50,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """Terms, immutable; `version` is the digest of their content. Later layers win over earlier ones by `(source_lang, source)`."""
+    """Terms, immutable; `version` is the digest of their content. Later layers win over earlier ones by `(source_lang,
+    source)`.
+    """
 
     terms: tuple[Term, ...]
 
@@ -78,7 +82,8 @@ class TermMatch:
 class TermOutcome:
     """What became of one matched term. `before`/`after` are the English of the segment where it changed, else both empty.
 
-    `target` is the approved form, `found` the form that stands in the English, `target_span` where (code points of the translation's text).
+    `target` is the approved form, `found` the form that stands in the English, `target_span` where (code points of the
+    translation's text).
     """
 
     segment_id: str
