@@ -1,0 +1,61 @@
+"""What a run leaves in the Prefect UI; `flows.summary` makes the texts, this publishes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows import summary
+from qa.report.records import RunReport
+
+
+class Progress:
+    """The run's progress bar; call `show` at most once a batch, each call is a request to the server."""
+
+    def __init__(self) -> None:
+        """Create it, at nothing done."""
+        # Typed for both ways of calling; in a flow that is no coroutine it is the plain value.
+        self._id = cast("UUID", create_progress_artifact(0.0, key="progress", description="Articles done"))
+
+    def show(self, done: int, total: int | None) -> None:
+        """Move it to `done` of `total` articles; an unknown total leaves it where it is and says the number."""
+        share = 100.0 * min(1.0, done / total) if total else 0.0
+        of = f" of {total:,}" if total else ""
+        update_progress_artifact(self._id, progress=share, description=f"{done:,}{of} articles done")
+
+
+def publish(run: RunReport, folder: Path, address: str) -> None:
+    """Publish a finished run's summary (`qa-report`), its findings (`qa-findings`) and its first translations (`translated`)."""
+    rows = summary.findings(folder, summary.MAX_TABLE_ROWS)
+    create_markdown_artifact(
+        summary.report_markdown(run, rows[: summary.WORST_FINDINGS], folder, address),
+        key="qa-report",
+        description=run.headline,
+    )
+    create_table_artifact(
+        summary.table_rows(rows),
+        key="qa-findings",
+        description=f"Open findings, worst first, at most {summary.MAX_TABLE_ROWS}; all are in {address}",
+    )
+    create_markdown_artifact(
+        summary.translated_markdown(run, folder, address),
+        key="translated",
+        description="Source and English of the first articles",
+    )
+
+
+def final_state(run: RunReport, *, strict: bool) -> State[None]:
+    """The Prefect state that tells how the run ended."""
+    ended = summary.outcome(run, strict=strict)
+    make = Completed if ended.kind == "completed" else Failed
+    return make(name=ended.name, message=ended.message)
