@@ -193,7 +193,7 @@ def _quoted(text: str, language: str) -> str:
 
 def _html(text: str) -> str:
     """One line of HTML that shows exactly the text; brackets too are entities, for readers that look for Markdown inside HTML."""
-    return escape(one_line(text)).replace("[", "&#91;").replace("`", "&#96;")
+    return escape(one_line(text)).replace("[", "&#91;").replace("]", "&#93;").replace("`", "&#96;")
 
 
 def _cut(text: str, limit: int) -> str:
