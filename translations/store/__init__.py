@@ -1,0 +1,1 @@
+"""The model store: OPUS-MT releases fetched, verified, converted, measured and served by language."""
