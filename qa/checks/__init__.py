@@ -1,1 +1,1 @@
-"""One check a file; each registers itself (see `qa.checks.registry`)."""
+"""Checks of a translation against its source: one file a check."""

@@ -1,1 +1,6 @@
-"""Numbers, dates, weekdays and months with their values, from a text in any language that has a table."""
+"""Quantities of a text: numbers, dates, weekdays, percentages, money, measures, with exact values."""
+
+from qa.quantities.extract import extract
+from qa.quantities.records import Quantity
+
+__all__ = ["Quantity", "extract"]

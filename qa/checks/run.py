@@ -1,0 +1,67 @@
+"""All checks over one article's pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.checks.compare import Comparison, compare
+from qa.checks.records import Checked, CheckPolicy, Found, Pair, Seen
+from qa.checks.registry import Check, checks
+from qa.findings import Finding, fingerprint
+from qa.quantities import extract
+
+DEFAULT = CheckPolicy()
+
+
+def check_article(pairs: Sequence[Pair], policy: CheckPolicy = DEFAULT) -> list[Checked]:
+    """One `Checked` a pair, in order. Text that was passed through as it stood has nothing to compare and gets no findings."""
+    sources, targets = [], []
+    for pair in pairs:
+        done = pair.translation.origin == "passthrough"
+        sources.append([] if done else extract(pair.segment.text, pair.source_lang, pair.reference_date))
+        targets.append([] if done else extract(pair.translation.text, pair.target_lang, pair.reference_date))
+    comparisons = compare(sources, targets, neighbours=not policy.independent)
+    active = [each for each in checks() if policy.settings.get(each.id) != "off"]
+    return [
+        Checked(
+            pair=pair,
+            source_quantities=tuple(source),
+            target_quantities=tuple(target),
+            findings=() if pair.translation.origin == "passthrough" else _findings(pair, comparison, active, policy),
+        )
+        for pair, source, target, comparison in zip(pairs, sources, targets, comparisons, strict=True)
+    ]
+
+
+def _findings(pair: Pair, comparison: Comparison, active: Sequence[Check], policy: CheckPolicy) -> tuple[Finding, ...]:
+    seen = Seen(pair, comparison)
+    found = [_finding(each, one, pair, policy) for each in active for one in each.function(seen)]
+    return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
+
+
+def _order(finding: Finding) -> tuple[int, int, str, str]:
+    source = finding.source_span[0] if finding.source_span else 1 << 30
+    target = finding.target_span[0] if finding.target_span else 1 << 30
+    return source, target, finding.check, finding.fingerprint
+
+
+def _finding(check: Check, found: Found, pair: Pair, policy: CheckPolicy) -> Finding:
+    setting = policy.settings.get(check.id)
+    severity = setting if setting is not None and setting != "off" else found.severity or check.severity
+    segment = pair.segment
+    return Finding(
+        check=check.id,
+        version=check.version,
+        mqm=check.mqm,
+        severity=severity,
+        article_id=segment.article_id,
+        segment_id=segment.id,
+        message=found.message,
+        fingerprint=fingerprint(
+            check.id, check.version, segment.article_id, segment.text, found.source_value, found.target_value
+        ),
+        source_span=found.source_span,
+        target_span=found.target_span,
+        source_value=found.source_value,
+        target_value=found.target_value,
+    )

@@ -1,0 +1,20 @@
+"""How a finding names a quantity: the value, and beside it the words it was read from."""
+
+from __future__ import annotations
+
+from qa.quantities.records import Quantity
+
+MAX_QUOTED = 60  # characters of a quoted span; longer ones are cut in the middle
+
+
+def quoted(text: str) -> str:
+    """A span on one line, cut in the middle when long."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_QUOTED else f"{line[: MAX_QUOTED // 2]} … {line[-MAX_QUOTED // 2 :]}"
+
+
+def value(quantity: Quantity) -> str:
+    """The value with the words it stands in, unless they are the same: `30,000 (ثلاثون ألفاً)`."""
+    shown = quantity.shown()
+    text = quoted(quantity.text)
+    return shown if shown.casefold() == text.casefold() else f"{shown} ({text})"

@@ -1,0 +1,184 @@
+"""Number words and digits put together: "two and a half million", «خمسة وعشرون ألفا», "45th", «الخامس والأربعون»."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from qa.quantities import digits
+from qa.quantities.lexer import Node
+from qa.quantities.tables import Tables
+
+ZERO, ONE, TEN, HUNDRED = Fraction(0), Fraction(1), Fraction(10), Fraction(100)
+
+
+@dataclass(slots=True)
+class Number:
+    """A composed number: nodes `[start, stop)`, its exact value, every reading, and what kind of writing it was."""
+
+    start: int
+    stop: int
+    value: Fraction
+    readings: tuple[Fraction, ...]
+    ordinal: bool = False
+    weak: bool = False
+    fraction: bool = False
+    year: bool = False
+    digits: str = ""
+
+
+def _fits(group: Fraction, value: Fraction, table: Tables, joined: bool) -> Fraction | None:
+    """`group` with one more cardinal, or nothing when the two cannot be one number."""
+    if value == HUNDRED and not joined and 1 <= group < 10:
+        return group * HUNDRED
+    if "teens" in table.flags:
+        if value == TEN and not joined and 3 <= group % HUNDRED <= 9:
+            return group + TEN
+        if not joined and "bare_join" not in table.flags:
+            return group + value if group >= HUNDRED and group % HUNDRED == 0 and value < HUNDRED and group != HUNDRED else None
+    if group % HUNDRED == 0 and 0 < value < HUNDRED and group >= HUNDRED:
+        return group + value
+    if group % 1000 == 0 and 0 < value < 1000 and group >= 1000:
+        return group + value
+    if group % TEN == 0 and 20 <= group % HUNDRED <= 90 and 0 < value < TEN:
+        return group + value
+    if "vigesimal" in table.flags and group % HUNDRED in (60, 80) and TEN <= value < 20:
+        return group + value
+    if "unit_first" in table.flags and joined and 0 < group % HUNDRED < TEN and 20 <= value <= 90 and value % TEN == 0:
+        return group + value
+    return None
+
+
+def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
+    """The longest number that starts at a node, or nothing."""
+    total, group, scale = ZERO, None, None
+    readings: tuple[Fraction, ...] = ()
+    run, weak, ordinal, is_fraction, year = "", True, False, False, False
+    index, parts = start, 0
+    count = len(nodes)
+    while index < count:
+        node = nodes[index]
+        joined = "و" in node.prefix and parts > 0
+        step = index + 1
+        if parts and "w:and" in node.roles and step < count:
+            node, joined, step = nodes[step], True, step + 1
+            if "w:a" in node.roles and step < count and "frac" in nodes[step].roles:
+                node, step = nodes[step], step + 1
+        roles = node.roles
+        if parts and node.prefix and not joined and node.prefix not in ("ال",):
+            break
+        if node.kind == "n":
+            values = digits.parse(node.text, table.thousands, table.decimals)
+            if parts and not (joined and total and group is None and scale and values[0] < scale and "joined_and" in table.flags):
+                break
+            group, weak = values[0], False
+            if not parts:
+                readings, run = values, node.text
+        elif "card" in roles and (not parts or not ordinal or (joined and 20 <= roles["card"].value <= 90)):
+            value = roles["card"].value
+            if group is None:
+                if parts and not (total and (joined or "teens" not in table.flags) and (scale is None or value < scale)):
+                    break
+                group = value
+            elif run:
+                break
+            elif group in range(13, 21) and not total and not joined and TEN <= value < HUNDRED and table.language == "en":
+                group, year = group * HUNDRED + value, True
+            else:
+                if joined and table.language == "en" and group % HUNDRED:
+                    break
+                fitted = _fits(group, value, table, joined)
+                if fitted is None:
+                    break
+                group = fitted
+            weak = weak and roles["card"].weak
+        elif "mult" in roles:
+            factor = roles["mult"].value
+            if group is None or run:
+                if parts:
+                    break
+                group = factor
+            elif factor == Fraction(1, 10):  # the Indonesian teens: "dua belas" is ten and two
+                group = group + TEN
+            else:
+                low = group % TEN if factor < 1000 else group
+                if not low:
+                    break
+                group = group - low + low * factor
+            weak = False
+        elif "scale" in roles and not ordinal:
+            factor = roles["scale"].value
+            if group is None:
+                if joined and not (scale and factor < scale and "joined_and" in table.flags):
+                    break
+                if total and not joined:
+                    if scale is None or index != start + parts:
+                        break
+                    total, scale = total * factor, factor
+                    readings = tuple(reading * factor for reading in readings)
+                    index, parts = step, parts + 1
+                    continue
+                group = ONE
+            elif joined:
+                break
+            if scale is not None and factor >= scale:
+                break
+            if not total:
+                readings = tuple(reading * factor for reading in readings)
+            total, group, scale, weak = total + group * factor, None, factor, False
+        elif "fracs" in roles and group is not None and not run and not joined and not total and 1 <= group < 20:
+            group, is_fraction, weak = group * roles["fracs"].value, True, False
+            index = step
+            parts += 1
+            break
+        elif "frac" in roles:
+            part = roles["frac"].value
+            if not parts:
+                group, is_fraction = part, True
+                ahead = step
+                while ahead < count and ahead < step + 2 and ("w:a" in nodes[ahead].roles or "w:of" in nodes[ahead].roles):
+                    ahead += 1
+                if ahead > step and ahead < count and "scale" in nodes[ahead].roles:
+                    step = ahead
+            elif not joined:
+                break
+            elif group is not None and group == int(group) and group < 1000:
+                group, weak = group + part, False
+                readings = tuple(reading + part for reading in readings)
+            elif group is None and scale:
+                total += part * scale
+            else:
+                break
+        elif "ord" in roles or "ordunit" in roles:
+            if not parts:
+                role = roles.get("ord") or roles["ordunit"]
+                ahead = nodes[step] if step < count else None
+                tens = ahead is not None and ("و" in ahead.prefix or "w:and" in ahead.roles)
+                if "ord" not in roles and not tens:
+                    return None
+                group, ordinal, weak = role.value, True, role.weak
+            elif "ord" in roles and not run and not ordinal:
+                value = roles["ord"].value
+                fitted = (
+                    _fits(group, value, table, joined)
+                    if group is not None
+                    else (value if total and value < (scale or 0) else None)
+                )
+                if fitted is None or (joined and group is not None and group % HUNDRED and "unit_first" not in table.flags):
+                    break
+                group, ordinal, weak = fitted, True, False
+                index, parts = step, parts + 1
+                break
+            else:
+                break
+        else:
+            break
+        index, parts = step, parts + 1
+    if not parts or (group is None and not total):
+        return None
+    value = total + (group or ZERO)
+    if len(readings) > 1 and value == readings[0]:
+        open_readings = readings
+    else:
+        open_readings = (value,)
+    return Number(start, index, value, open_readings, ordinal, weak, is_fraction, year, run if parts == 1 else "")

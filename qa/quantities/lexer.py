@@ -1,0 +1,116 @@
+"""A text cut into nodes: digit runs, words and phrases with what they can mean, and single marks, each with its span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from qa.quantities.digits import DIGITS
+from qa.quantities.tables import Phrase, Role, Roles, Tables, fold, readings
+from translations.text import Normalised
+
+NO_ROLES: Roles = MappingProxyType({})
+_AND = MappingProxyType({"w:and": Role("w:and", "and")})
+# Every alternative starts with its own kind of character and takes whole runs, so the scan is linear in the text's length.
+_TOKEN = re.compile(
+    r"(?P<u>(?:https?://|www\.)\S+)"
+    r"|(?P<n>[0-9]{1,3}(?:[ '’][0-9]{3})+(?![0-9])(?:[.,٫][0-9]+)?|[0-9]+(?:[.,٫٬،][0-9]+)*|(?<![\w.,])[.٫][0-9]+)"
+    r"|(?P<d>[A-Za-z]+[0-9][A-Za-z0-9]*)"
+    r"|(?P<w>[^\W\d_]+)"
+    r"|(?P<s>\S)"
+)
+_HYPHENS = frozenset("-‐–—")
+
+
+class Node:
+    """One digit run ("n"), word or phrase ("w"), mark ("s") or name with digits ("u"); `gap` is what parts it from the node before."""
+
+    __slots__ = ("end", "gap", "key", "kind", "prefix", "roles", "start", "text")
+
+    def __init__(self, kind: str, text: str, key: str, start: int, end: int, gap: str) -> None:
+        self.kind, self.text, self.key, self.start, self.end, self.gap = kind, text, key, start, end, gap
+        self.prefix: str = ""
+        self.roles: Mapping[str, Role] = NO_ROLES
+
+
+def _tokens(text: str) -> list[Node]:
+    nodes: list[Node] = []
+    end = -1
+    gap = ""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "s"
+        start, stop = match.span()
+        word = match.group()
+        glued = start == end
+        if kind == "s" and word in _HYPHENS and glued and stop < len(text) and nodes:
+            after = text[stop]
+            # A hyphen inside a word or beside one joins; between two numbers it stays, for it is a range.
+            if (
+                (nodes[-1].kind != "s" and after.isalpha())
+                or (nodes[-1].kind == "w" and after.isdigit())
+                or (nodes[-1].kind == "u" and after.isalnum())
+            ):
+                gap, end = "-", stop
+                continue
+        node = Node(
+            "u" if kind == "d" else kind, word, word if kind == "n" else fold(word), start, stop, gap or ("" if glued else " ")
+        )
+        gap, end = "", stop
+        nodes.append(node)
+    return nodes
+
+
+def _phrase(nodes: list[Node], index: int, phrases: tuple[Phrase, ...]) -> Phrase | None:
+    for phrase in phrases:
+        rest = phrase.rest
+        stop = index + 1 + len(rest)
+        if stop <= len(nodes) and all(nodes[index + 1 + k].key == word for k, word in enumerate(rest)):
+            return phrase
+    return None
+
+
+def nodes_of(text: str, table: Tables) -> list[Node]:
+    """The nodes of a normalised text whose digits are already ASCII, in order; phrases of the tables are one node."""
+    tokens = _tokens(text)
+    nodes: list[Node] = []
+    index, language, count = 0, table.language, len(tokens)
+    while index < count:
+        node = tokens[index]
+        index += 1
+        if node.kind == "n":
+            nodes.append(node)
+            continue
+        key = node.key
+        if index < count and tokens[index].kind == "n" and tokens[index].gap == "" and key in table.prefixes:
+            # A clitic glued to digits: و2001 is "and 2001", ب30 and ال24 are the bare number.
+            tokens[index].gap = " "
+            if "و" in key:
+                node.roles = _AND
+                nodes.append(node)
+            continue
+        best: Phrase | None = None
+        prefix = ""
+        found: Roles = NO_ROLES
+        for stem, clitic, roles in readings(language, key):
+            if roles is not None and found is NO_ROLES:
+                found, prefix = roles, clitic
+            phrase = _phrase(tokens, index - 1, table.phrases.get(stem, ()))
+            if phrase is not None and (best is None or len(phrase.rest) > len(best.rest)):
+                best, prefix, found = phrase, clitic, phrase.roles
+        if best is not None:
+            last = tokens[index - 1 + len(best.rest)]
+            node.end = last.end
+            node.text = text[node.start : node.end]
+            node.kind = "w"
+            index += len(best.rest)
+        elif found is not NO_ROLES and node.kind == "u":
+            node.kind = "w"
+        node.roles, node.prefix = found, prefix
+        nodes.append(node)
+    return nodes
+
+
+def ascii_digits(copy: Normalised) -> str:
+    """The normalised text with every script's digits as ASCII ones; offsets do not change."""
+    return copy.text if copy.text.isascii() else copy.text.translate(DIGITS)
