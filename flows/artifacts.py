@@ -22,16 +22,21 @@ from qa.report.records import RunReport
 class Progress:
     """The run's progress bar; call `show` at most once a batch, each call is a request to the server."""
 
-    def __init__(self) -> None:
-        """Create it, at nothing done."""
+    def __init__(self, expected: int | None) -> None:
+        """Create it, at nothing done of `expected` documents (None: not known before they are read)."""
+        self._expected = expected
         # Typed for both ways of calling; in a flow that is no coroutine it is the plain value.
-        self._id = cast("UUID", create_progress_artifact(0.0, key="progress", description="Articles done"))
+        self._id = cast("UUID", create_progress_artifact(0.0, key="progress", description="Reading the articles"))
 
-    def show(self, done: int, total: int | None) -> None:
-        """Move it to `done` of `total` articles; an unknown total leaves it where it is and says the number."""
-        share = 100.0 * min(1.0, done / total) if total else 0.0
-        of = f" of {total:,}" if total else ""
-        update_progress_artifact(self._id, progress=share, description=f"{done:,}{of} articles done")
+    def show(self, done: int) -> None:
+        """Move it to `done` documents; with no number to reach it stays where it is and only says how many."""
+        share = 100.0 * min(1.0, done / self._expected) if self._expected else 0.0
+        of = f" of {self._expected:,}" if self._expected else ""
+        update_progress_artifact(self._id, progress=share, description=f"{done:,}{of} documents done")
+
+    def finished(self, headline: str) -> None:
+        """Everything is done."""
+        update_progress_artifact(self._id, progress=100.0, description=headline)
 
 
 def publish(run: RunReport, folder: Path, address: str) -> None:

@@ -6,7 +6,7 @@ text is hostile: it stands escaped wherever Markdown or HTML is made of it, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,6 +16,7 @@ from qa.findings import SEVERITIES
 from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport
 from qa.report.safe import direction, language_tag, markdown, one_line, page_address
 from qa.report.words import SEVERITY_WORDS, check_words
+from translations.articles.sources import JSONL_SUFFIXES, TABLE_SUFFIXES
 
 # Prefect stores larger ones, but its lists of artifacts load every one of them whole.
 MAX_MARKDOWN_BYTES = 200_000
@@ -54,6 +55,12 @@ def outcome(run: RunReport, *, strict: bool) -> Outcome:
     if with_errors:
         return Outcome(kind="completed", name="CompletedWithFindings", message=run.headline)
     return Outcome(kind="completed", name="Completed", message=run.headline)
+
+
+def documents_expected(names: Sequence[str]) -> int | None:
+    """How many documents files of these names hold, as far as the names tell; None where one is a table of many."""
+    many = JSONL_SUFFIXES | TABLE_SUFFIXES
+    return None if any(Path(name).suffix.lower() in many for name in names) else max(1, len(names))
 
 
 def findings(folder: Path, limit: int) -> list[dict[str, Any]]:

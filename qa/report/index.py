@@ -13,7 +13,7 @@ from markupsafe import Markup
 from qa.findings import SEVERITIES
 from qa.report.assets import asset, environment, policy
 from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Stamp
-from qa.report.safe import compact_json, one_line, page_address
+from qa.report.safe import clipped, compact_json, one_line, page_address
 from qa.report.words import OUTCOME_WORDS, check_words, value_words
 from translations.files import whole_file
 
@@ -24,6 +24,7 @@ MAX_FINDINGS = 50_000
 CHUNK = 500  # findings a script block: read only when they are to be shown or searched
 GROUP_ROWS = 25  # findings a check that stand in the page without script
 MAX_WORDS = 160  # characters quoted from a side, a value or a message
+_QUOTED = ("message", "source_words", "target_words", "source_value", "target_value")
 MAX_TERMS = 200  # glossary terms listed, those with an unmet or uneven form first
 
 
@@ -69,6 +70,7 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
         data=Markup(compact_json(_data(findings, done, run))),
         chunks=_chunks(findings, done),
         page=page_address,
+        clip=clipped,
     )  # fmt: skip
     stream.enable_buffering(64)
     with whole_file(folder / "index.html") as part, part.open("wb") as file:
@@ -77,15 +79,14 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
 
 def _findings(path: Path) -> pl.DataFrame:
     """What the page shows of the findings: worst first, then by check, then by article; at most MAX_FINDINGS."""
-    short = [pl.col(name).str.slice(0, MAX_WORDS) for name in ("message", "source_words", "target_words")]
-    values = [pl.col(name).str.slice(0, MAX_WORDS) for name in ("source_value", "target_value")]
+    short = [pl.col(name).str.slice(0, MAX_WORDS) for name in _QUOTED]
     frames: list[pl.DataFrame] = []
     left = MAX_FINDINGS
     for severity in SEVERITIES:
         frame = (
             pl.scan_parquet(path)
             .filter(pl.col("severity") == severity)
-            .select("check", "severity", "status", "article_id", "page", "number", "source_lang", *short, *values)
+            .select("check", "severity", "status", "article_id", "page", "number", "source_lang", *short)
             .head(left)
             .collect()
             .sort("check", maintain_order=True)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from qa.findings import Finding
-from qa.report.reading import Paragraph, english_title, known_facts, left_out, made_by, numbered, paragraphs
+from qa.report.reading import MAX_TITLE, Paragraph, english_title, known_facts, left_out, made_by, numbered, paragraphs
 from qa.report.records import ArticleReport, SegmentReport, Stamp
-from qa.report.safe import direction, isolated, markdown
+from qa.report.safe import clipped, direction, isolated, markdown
 from qa.report.words import LINE_CLASS_WORDS, SEVERITY_WORDS, STATUS_WORDS, check_words, count, value_words
 
 _PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+MAX_NOTE = 600  # characters of a message, a value or quoted words in a footnote
 _HEADINGS = {"subheading": "### ", "title": "### "}
 
 
@@ -21,7 +22,7 @@ def article_markdown(report: ArticleReport, stamp: Stamp) -> str:
 
 
 def _head(report: ArticleReport, stamp: Stamp) -> Iterator[str]:
-    yield f"# {markdown(english_title(report))}"
+    yield f"# {markdown(clipped(english_title(report), MAX_TITLE))}"
     phrase = made_by(report, stamp)
     yield f"*{markdown(phrase[0].upper() + phrase[1:])}*"
     facts = known_facts(report)
@@ -82,15 +83,17 @@ def _findings(report: ArticleReport) -> Iterator[str]:
 
 def _finding(report: ArticleReport, part: SegmentReport, finding: Finding) -> str:
     quote = isolated if direction(report.article.language) == "rtl" else markdown
-    sides = [f"**{check_words(finding.check)}.** {markdown(finding.message)}"]
+    sides = [f"**{check_words(finding.check)}.** {markdown(clipped(finding.message, MAX_NOTE))}"]
     said = value_words(finding.check)
     for name, text, span, value, shown, value_is in (
         ("Source", part.segment.text, finding.source_span, finding.source_value, quote, said[0]),
         ("English", part.translation.text, finding.target_span, finding.target_value, markdown, said[1]),
     ):
-        marked = text[span[0] : span[1]] if span else ""
+        marked = clipped(text[span[0] : span[1]], MAX_NOTE) if span else ""
         words = f" “{shown(marked)}”" if marked else ""
-        understood = f"{',' if words else ''} {value_is} {markdown(value)}" if value and value != marked else ""
+        understood = (
+            f"{',' if words else ''} {value_is} {markdown(clipped(value, MAX_NOTE))}" if value and value != marked else ""
+        )
         sides.append(f"{name}:{words}{understood}" if words or understood else f"{name}: nothing marked")
     status = "" if finding.status == "open" else f" ({STATUS_WORDS[finding.status]})"
     return f"{sides[0]} {'; '.join(sides[1:])}.{status}"

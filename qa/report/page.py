@@ -26,14 +26,16 @@ from qa.report.reading import (
     source_title,
 )
 from qa.report.records import COMPACT_NOTE, ArticleReport, SegmentReport, Stamp
-from qa.report.safe import compact_json, file_name, one_line
-from qa.report.words import BOUND_WORDS, ORIGIN_WORDS, OUTCOME_WORDS, check_words
+from qa.report.safe import clipped, compact_json, file_name, one_line
+from qa.report.words import ORIGIN_WORDS, OUTCOME_WORDS, check_words
 from translations.records import Line
 
 STYLE = ("base.css", "page.css")
 SCRIPT = ("base.js", "page.js")
-# A reader of the card needs the words, not the whole of a 50,000-letter "sentence".
+# Characters shown on a card, in a tooltip, in the page's title: a reader needs the words, not all of a 50,000-letter "sentence".
+# The text itself is always whole, and the JSON record holds everything.
 MAX_QUOTED = 240
+MAX_MESSAGE = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +82,8 @@ def article_page(report: ArticleReport, stamp: Stamp) -> str:
         script=script,
         policy=policy(style, script),
         article=article,
-        title=one_line(english_title(report)),
-        original=one_line(source_title(report)),
+        title=clipped(one_line(english_title(report)), MAX_MESSAGE),
+        original=clipped(one_line(source_title(report)), MAX_MESSAGE),
         facts=known_facts(report),
         made_by=made_by(report, stamp),
         models=models_of(report, stamp),
@@ -89,6 +91,8 @@ def article_page(report: ArticleReport, stamp: Stamp) -> str:
         stamp=stamp,
         rows=list(_rows(report, cards)),
         cards=cards,
+        clip=clipped,
+        most=MAX_MESSAGE,
         severities=[(severity, severities[severity]) for severity in SEVERITIES],
         checks=[(check, check_words(check), number) for check, number in sorted(checks.items())],
         left_out=left_out(report),
@@ -105,13 +109,16 @@ def _cards(report: ArticleReport) -> Iterator[Card]:
             segment=part.segment.index,
             source_words=_quoted(part.segment.text, finding.source_span),
             target_words=_quoted(part.translation.text, finding.target_span),
-            alternatives=tuple(other.text for other in part.translation.alternatives[:4] if other.text != part.translation.text),
+            alternatives=tuple(
+                clipped(other.text, MAX_MESSAGE)
+                for other in part.translation.alternatives[:4]
+                if other.text != part.translation.text
+            ),
         )
 
 
 def _quoted(text: str, span: tuple[int, int] | None) -> str:
-    words = text[span[0] : span[1]] if span else ""
-    return words if len(words) <= MAX_QUOTED else words[: MAX_QUOTED - 1] + "…"
+    return clipped(text[span[0] : span[1]], MAX_QUOTED) if span else ""
 
 
 def _rows(report: ArticleReport, cards: list[Card]) -> Iterator[Row]:
@@ -182,9 +189,8 @@ def _finding_mark(card: Card, span: tuple[int, int] | None, text: str) -> Mark |
 def _quantity_mark(quantity: Quantity) -> Mark:
     sure = "" if quantity.confidence >= 1 else f" (confidence {quantity.confidence:.0%})"
     readings = f"; {len(quantity.readings)} readings are possible" if len(quantity.readings) > 1 else ""
-    bound = f"{BOUND_WORDS[quantity.bound]} " if quantity.bound in BOUND_WORDS else ""
     kind = quantity.kind.replace("_", " ").capitalize()
-    tip = f"{kind}, understood as {bound}{quantity.shown()}{sure}{readings}"
+    tip = f"{kind}, understood as {clipped(quantity.shown(), MAX_QUOTED)}{sure}{readings}"
     return Mark(start=quantity.start, end=quantity.end, classes="q", tip=tip)
 
 
@@ -192,8 +198,12 @@ def _term_mark(outcome: TermOutcome, span: tuple[int, int] | None) -> Mark | Non
     if span is None:
         return None
     classes = "t unmet" if outcome.outcome == "unmet" else "t"
-    found = f" (here: {outcome.found})" if outcome.found and outcome.found != outcome.target else ""
-    why = f"\n{outcome.reason}" if outcome.reason else ""
-    was = f"\nThe model had written: {outcome.before}" if outcome.before and outcome.before != outcome.after else ""
-    tip = f"Glossary: {outcome.target}{found}\n{OUTCOME_WORDS[outcome.outcome]}{why}{was}"
+    found = f" (here: {clipped(outcome.found, MAX_QUOTED)})" if outcome.found and outcome.found != outcome.target else ""
+    why = f"\n{clipped(outcome.reason, MAX_QUOTED)}" if outcome.reason else ""
+    was = (
+        f"\nThe model had written: {clipped(outcome.before, MAX_QUOTED)}"
+        if outcome.before and outcome.before != outcome.after
+        else ""
+    )
+    tip = f"Glossary: {clipped(outcome.target, MAX_QUOTED)}{found}\n{OUTCOME_WORDS[outcome.outcome]}{why}{was}"
     return Mark(start=span[0], end=span[1], classes=classes, tip=tip)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from qa.findings import Finding
 from qa.report.records import COMPACT_NOTE, ArticleReport, ArticleSummary, SegmentReport, Stamp
-from qa.report.safe import web_address
+from qa.report.safe import clipped, one_line, web_address
 from qa.report.words import day
 from translations.records import Line
+
+MAX_TITLE = 300  # characters of a headline in lists and citations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,7 @@ def known_facts(report: ArticleReport) -> list[tuple[str, str]]:
 def citation(report: ArticleReport, stamp: Stamp) -> str:
     """The line that a quotation of the English carries: title, known outlet, date and address, "machine translation", model."""
     known = ", ".join(value for _, value in known_facts(report))
-    title = english_title(report).rstrip(".")
+    title = clipped(english_title(report), MAX_TITLE).rstrip(".")
     return f"“{title}”{f', {known}' if known else ''}. Dragoman {stamp.code_version}, {made_by(report, stamp)}."
 
 
@@ -103,8 +105,8 @@ def summary_of(report: ArticleReport) -> ArticleSummary:
         path=article.path,
         status="done",
         slug=article.slug,
-        title=source_title(report),
-        title_english=english_title(report),
+        title=clipped(one_line(source_title(report)), MAX_TITLE),
+        title_english=clipped(one_line(english_title(report)), MAX_TITLE),
         language=article.language,
         outlet=article.outlet or "",
         published=article.published.isoformat() if article.published else "",

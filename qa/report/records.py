@@ -42,12 +42,16 @@ class SegmentReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleReport:
-    """One article, translated and checked. `models` are the `name@digest` used, `compact` whether the embedded model was one."""
+    """One article, translated and checked. `models` are the `name@digest` used, `compact` whether the embedded model was one.
+
+    `signature` says what made this article's English; empty where the run's own stands for it.
+    """
 
     article: Article
     segments: tuple[SegmentReport, ...]
     models: tuple[str, ...] = ()
     compact: bool = False
+    signature: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:

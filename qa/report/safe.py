@@ -46,6 +46,11 @@ def one_line(text: str) -> str:
     return visible(_LINE_ENDS.sub(" ", text)).strip()
 
 
+def clipped(text: str, size: int) -> str:
+    """The text, or its beginning with an ellipsis where it is longer than `size` characters."""
+    return text if len(text) <= size else text[: size - 1] + "…"
+
+
 def utf8(text: str) -> str:
     """The text with lone surrogates, which no file can hold, replaced by U+FFFD."""
     return _SURROGATES.sub("\ufffd", text)

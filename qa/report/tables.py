@@ -102,8 +102,8 @@ SCHEMAS = {"translations": TRANSLATIONS_SCHEMA, "findings": FINDINGS_SCHEMA, "te
 def rows_of(name: str, reports: Sequence[ArticleReport], stamp: Stamp) -> Iterator[Row]:
     """The rows of one table ("translations", "findings" or "terms") for some articles, in the order of the text."""
     make = {"translations": _translations, "findings": _findings, "terms": _terms}[name]
-    made = {"run_id": stamp.run_id, "signature": stamp.signature}
     for report in reports:
+        made = {"run_id": stamp.run_id, "signature": report.signature or stamp.signature}
         for row in make(report):
             yield {key: utf8(value) if isinstance(value, str) else value for key, value in row.items()} | made
 

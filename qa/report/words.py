@@ -51,10 +51,6 @@ ORIGIN_WORDS: Mapping[str, str] = MappingProxyType(
     {"correction": "corrected by the desk", "passthrough": "passed through as it stood"}
 )
 
-BOUND_WORDS: Mapping[str, str] = MappingProxyType(
-    {"least": "at least", "most": "at most", "over": "more than", "under": "less than", "about": "about"}
-)
-
 
 # What the two values of a finding are, by the check's group: (source's, English's).
 VALUE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({"term": ("glossary form", "written as")})

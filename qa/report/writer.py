@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,13 +62,21 @@ class RunWriter:
 
     def _write_article(self, report: ArticleReport) -> None:
         base = self.folder / "articles" / file_name(report.article.slug)
+        stamp = stamp_of(report, self.stamp)
         # Appended, not with_suffix: a slug may hold a dot.
         for suffix, content in (
-            (".md", article_markdown(report, self.stamp)),
-            (".json", pretty_json(article_record(report, self.stamp))),
-            (".html", article_page(report, self.stamp)),
+            (".md", article_markdown(report, stamp)),
+            (".json", pretty_json(article_record(report, stamp))),
+            (".html", article_page(report, stamp)),
         ):
             write_whole(base.with_name(base.name + suffix), content)
+
+
+def stamp_of(report: ArticleReport, stamp: Stamp) -> Stamp:
+    """The run's stamp with what made this article: in a run of several languages each article has its own model."""
+    if not report.signature:
+        return stamp
+    return replace(stamp, signature=report.signature, models=report.models, compact=report.compact)
 
 
 def run_record(run: RunReport, stamp: Stamp) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from translations.articles.classify import classify
 from translations.articles.documents import Document, from_fields
@@ -92,7 +93,7 @@ def load(files: Iterable[InputFile], language: str | None = None) -> Iterator[Ar
                 yield _article(document, language, seen)
 
 
-def pasted(text: str, *, title: str | None, published: str | None, outlet: str | None, language: str | None) -> Article | Failed:
+def pasted(text: str, *, title: str | None, published: date | None, outlet: str | None, language: str | None) -> Article | Failed:
     """The article of a text pasted into a form; its id is the digest of the text."""
     fields = {"text": text, "title": title, "published": published, "outlet": outlet, "lang": language}
     try:

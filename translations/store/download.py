@@ -12,6 +12,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -80,10 +81,8 @@ def shown(url: str) -> str:
     place = parts.hostname or ""
     if ":" in place:
         place = f"[{place}]"
-    try:
+    with suppress(ValueError):  # a port that is no number: the request will say so
         place += f":{parts.port}" if parts.port else ""
-    except ValueError:
-        pass  # not a number: the request will say so
     return urlunsplit((parts.scheme, place, parts.path, "", ""))
 
 

@@ -1,0 +1,119 @@
+"""From translated segments to reports: terms matched and enforced over a whole batch, checks article by article."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from glossary.enforcement import enforce
+from glossary.matching import Matcher
+from glossary.terms import Glossary, TermOutcome
+from qa.checks.records import CheckPolicy, Pair
+from qa.checks.run import check_article
+from qa.report.records import ArticleReport, ArticleSummary, SegmentReport
+from translations.records import TRANSLATED_CLASSES, Article, Segment, Translation
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Outcomes = tuple[list[Translation], list[tuple[TermOutcome, ...]]]
+
+
+def isolated(
+    work: Callable[[Sequence[Article]], dict[str, T]], articles: Sequence[Article], stage: str
+) -> tuple[dict[str, T], dict[str, str]]:
+    """The results of `work` by article id, all articles together; if that fails, one by one.
+
+    The second value tells, by id, which articles fail even alone, and why. So whatever a library raises over one hostile text
+    costs that article alone.
+    """
+    try:
+        return work(articles), {}
+    except Exception:
+        log.exception("%s: %d articles together failed; going on one by one", stage, len(articles))
+    results: dict[str, T] = {}
+    broken: dict[str, str] = {}
+    for article in articles:
+        try:
+            results.update(work([article]))
+        except Exception as error:
+            log.exception("%s: one article failed", stage)
+            broken[article.id] = f"{article.path}: {stage} failed ({type(error).__name__}: {error})."
+    return results, broken
+
+
+def with_terms(
+    articles: Sequence[Article],
+    segments: Mapping[str, Sequence[Segment]],
+    translations: Mapping[str, Sequence[Translation]],
+    matcher: Matcher,
+    terms: Glossary,
+) -> dict[str, Outcomes]:
+    """By article id: its translations with the terms enforced, and what became of each term (one tuple a segment)."""
+    flat = [segment for article in articles for segment in segments[article.id]]
+    english = [translation for article in articles for translation in translations[article.id]]
+    matches = matcher.match([segment.text for segment in flat])
+    enforced, outcomes = enforce(flat, english, matches, terms)
+    result: dict[str, Outcomes] = {}
+    position = 0
+    for article in articles:
+        end = position + len(segments[article.id])
+        result[article.id] = (enforced[position:end], outcomes[position:end])
+        position = end
+    return result
+
+
+def checked(article: Article, segments: Sequence[Segment], english: Outcomes, policy: CheckPolicy) -> tuple[SegmentReport, ...]:
+    """The segments of an article with their quantities and findings; other stories on its page have no known date."""
+    translations, outcomes = english
+    pairs = [
+        Pair(
+            segment=segment,
+            translation=translation,
+            source_lang=article.language,
+            line_class=article.lines[segment.line].cls,
+            reference_date=article.published if article.lines[segment.line].cls in TRANSLATED_CLASSES else None,
+            outcomes=found,
+        )
+        for segment, translation, found in zip(segments, translations, outcomes, strict=True)
+    ]
+    return tuple(
+        SegmentReport(
+            segment=pair.segment,
+            translation=pair.translation,
+            outcomes=pair.outcomes,
+            source_quantities=tuple(result.source_quantities),
+            target_quantities=tuple(result.target_quantities),
+            findings=tuple(result.findings),
+        )
+        for pair, result in zip(pairs, check_article(pairs, policy), strict=True)
+    )
+
+
+def summarise(report: ArticleReport) -> ArticleSummary:
+    """The article's row in the run's index."""
+    article, counts = report.article, report.counts()
+    outcomes = Counter(outcome.outcome == "unmet" for segment in report.segments for outcome in segment.outcomes)
+    translated = {segment.segment.line for segment in report.segments}
+    titles = [line.number for line in article.lines if line.cls == "title"]
+    english = " ".join(s.translation.text for s in report.segments if s.segment.line in titles)
+    return ArticleSummary(
+        id=article.id,
+        path=article.path,
+        status="done",
+        slug=article.slug,
+        title=article.title or "",
+        title_english=english,
+        language=article.language,
+        outlet=article.outlet or "",
+        published=article.published.isoformat() if article.published else "",
+        segments=len(report.segments),
+        left_out=sum(1 for line in article.lines if line.number not in translated and line.text.strip()),
+        errors=counts["error"],
+        warnings=counts["warning"],
+        infos=counts["info"],
+        terms_met=outcomes[False],
+        terms_unmet=outcomes[True],
+    )
