@@ -134,7 +134,8 @@ def sample() -> ArticleReport:
     report = article(
         "visit",
         [
-            ("title", "بوتين يصل إلى بيونغ يانغ في أول زيارة منذ 24 عاماً", "Putin arrives in Pyongyang for first visit in 24 years"),
+            ("title", "بوتين يصل إلى بيونغ يانغ في أول زيارة منذ 24 عاماً",
+             "Putin arrives in Pyongyang for first visit in 24 years"),
             ("furniture", "+ الخط -", None),
             ("dateline", "الأربعاء 19 حزيران 2024", "Wednesday 19 July 2024"),
             ("standfirst", "اتفاق على المساعدة المتبادلة في حال العدوان", "Agreement on mutual aid in case of aggression"),
@@ -144,7 +145,8 @@ def sample() -> ArticleReport:
              "Russian President Vladimir Putin arrived in Pyongyang with 12 soldiers, on his first visit in 24 years."),
             ("subheading", "اتفاقية الشراكة الشاملة", "The comprehensive partnership agreement"),
             ("body", "ووقّع الجانبان «اتفاقية الشراكة الاستراتيجية الشاملة» بحسب وكالة تاس، وبلغت نسبة التأييد 87 في المئة.",
-             "The two sides signed a comprehensive strategic partnership deal, according to the agency Tass, and support reached 87 per cent."),
+             "The two sides signed a comprehensive strategic partnership deal, "
+             "according to the agency Tass, and support reached 87 per cent."),
             ("body", "وأكد الكرملين أن الاتفاق دفاعي محض.", "The Kremlin stressed that the agreement is purely defensive."),
             ("related", "محمد بن سلمان وبوتين يبحثان الموضوعات المشتركة", None),
         ],
@@ -176,10 +178,14 @@ def sample() -> ArticleReport:
     )  # fmt: skip
     report = with_part(
         report, 4,
-        source_quantities=(number(segments[4].text, "12 ألف", "12000"), number(segments[4].text, "24 عاماً", "24", "duration", "year")),
+        source_quantities=(
+            number(segments[4].text, "12 ألف", "12000"),
+            number(segments[4].text, "24 عاماً", "24", "duration", "year"),
+        ),
         target_quantities=(number(english[4], "12", "12"), number(english[4], "24 years", "24", "duration", "year")),
         outcomes=(
-            outcome(segments[4], english[4], "person.putin", "فلاديمير بوتين", "Vladimir Putin", "Vladimir Putin", "satisfied_free"),
+            outcome(segments[4], english[4], "person.putin", "فلاديمير بوتين",
+                    "Vladimir Putin", "Vladimir Putin", "satisfied_free"),
             outcome(segments[4], english[4], "place.pyongyang", "بيونغ يانغ", "Pyongyang", "Pyongyang", "reranked"),
         ),
         findings=(
@@ -191,7 +197,8 @@ def sample() -> ArticleReport:
     report = with_part(
         report, 6,
         translation=replace(report.segments[6].translation, alternatives=(
-            Hypothesis(tokens=(), text="The two sides signed the “Comprehensive Strategic Partnership Agreement”, Tass said.", score=-0.5, finished=True),)),
+            Hypothesis(tokens=(), score=-0.5, finished=True,
+                       text="The two sides signed the “Comprehensive Strategic Partnership Agreement”, Tass said."),)),
         source_quantities=(number(segments[6].text, "87 في المئة", "87", "percent"),),
         target_quantities=(number(english[6], "87 per cent", "87", "percent"),),
         outcomes=(
@@ -212,7 +219,7 @@ def sample() -> ArticleReport:
 
 
 def hostile() -> list[ArticleReport]:
-    """Every text of the hostile corpus as an article: as its source, its English, its title, its messages, values, names and reasons."""
+    """Every text of the hostile corpus as an article."""
     reports = []
     for entry in json.loads((HOSTILE / "texts.json").read_text(encoding="utf-8")):
         text = "".join(entry["parts"]) * entry.get("times", 1)

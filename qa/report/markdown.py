@@ -91,9 +91,8 @@ def _finding(report: ArticleReport, part: SegmentReport, finding: Finding) -> st
     ):
         marked = clipped(text[span[0] : span[1]], MAX_NOTE) if span else ""
         words = f" “{shown(marked)}”" if marked else ""
-        understood = (
-            f"{',' if words else ''} {value_is} {markdown(clipped(value, MAX_NOTE))}" if value and value != marked else ""
-        )
+        meaning = markdown(clipped(value, MAX_NOTE)) if value != marked else ""
+        understood = f"{',' if words else ''} {value_is} {meaning}" if meaning else ""
         sides.append(f"{name}:{words}{understood}" if words or understood else f"{name}: nothing marked")
     status = "" if finding.status == "open" else f" ({STATUS_WORDS[finding.status]})"
     return f"{sides[0]} {'; '.join(sides[1:])}.{status}"

@@ -109,12 +109,13 @@ def _cards(report: ArticleReport) -> Iterator[Card]:
             segment=part.segment.index,
             source_words=_quoted(part.segment.text, finding.source_span),
             target_words=_quoted(part.translation.text, finding.target_span),
-            alternatives=tuple(
-                clipped(other.text, MAX_MESSAGE)
-                for other in part.translation.alternatives[:4]
-                if other.text != part.translation.text
-            ),
+            alternatives=_alternatives(part),
         )
+
+
+def _alternatives(part: SegmentReport) -> tuple[str, ...]:
+    chosen, others = part.translation.text, part.translation.alternatives
+    return tuple(clipped(other.text, MAX_MESSAGE) for other in others[:4] if other.text != chosen)
 
 
 def _quoted(text: str, span: tuple[int, int] | None) -> str:
@@ -200,10 +201,7 @@ def _term_mark(outcome: TermOutcome, span: tuple[int, int] | None) -> Mark | Non
     classes = "t unmet" if outcome.outcome == "unmet" else "t"
     found = f" (here: {clipped(outcome.found, MAX_QUOTED)})" if outcome.found and outcome.found != outcome.target else ""
     why = f"\n{clipped(outcome.reason, MAX_QUOTED)}" if outcome.reason else ""
-    was = (
-        f"\nThe model had written: {clipped(outcome.before, MAX_QUOTED)}"
-        if outcome.before and outcome.before != outcome.after
-        else ""
-    )
+    before = clipped(outcome.before, MAX_QUOTED) if outcome.before != outcome.after else ""
+    was = f"\nThe model had written: {before}" if before else ""
     tip = f"Glossary: {clipped(outcome.target, MAX_QUOTED)}{found}\n{OUTCOME_WORDS[outcome.outcome]}{why}{was}"
     return Mark(start=span[0], end=span[1], classes=classes, tip=tip)
