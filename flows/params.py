@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-MAX_PASTED_BYTES = 400_000  # of UTF-8; larger texts belong into a file
+MAX_PASTED_BYTES = 400 * 1024  # of UTF-8; larger texts belong into a file
 
 
 class Strictness(StrEnum):
@@ -86,7 +86,7 @@ class TranslateRequest(BaseModel):
         size = len(value.encode("utf-8", "replace")) if value else 0
         if size > MAX_PASTED_BYTES:
             raise ValueError(
-                f"the pasted text has {size // 1000:,} KB; up to {MAX_PASTED_BYTES // 1000} KB can be pasted, put it into a file"
+                f"the pasted text has {size // 1024:,} KB; up to {MAX_PASTED_BYTES // 1024} KB can be pasted, put it into a file"
             )
         return value
 
