@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 
+from qa.quantities.digits import DIGITS, parse
 from qa.quantities.records import Quantity
 
+_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 STRONG = 0.9  # a quantity at least this sure must have its counterpart
+SMALL = 12
 SOLID = 0.6  # one at least this sure is worth a warning when it has none
 _DAYS = {"day": 1, "night": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
@@ -76,11 +81,19 @@ def item(quantity: Quantity) -> Item:
     if kind == "weekday":
         return Item(quantity, "weekday", frozenset([Fraction(int(value))]))
     if kind == "designation":
-        digits = "".join(char for char in quantity.text if char.isdigit())
-        return Item(quantity, "number", frozenset([Fraction(int(digits))] if digits and len(digits) < 40 else ()))
+        return Item(quantity, "number", _designated(quantity.text))
     if kind == "relative":
         return Item(quantity, "relative", frozenset([Fraction(value)] if not isinstance(value, str) else ()))
     return Item(quantity, "number", frozenset(Fraction(option) for option in options))
+
+
+def _designated(text: str) -> frozenset[Fraction]:
+    """The numbers that a name with digits can be compared by: all its digits in one, and its first run as a number."""
+    ascii_text = text.translate(DIGITS)
+    runs = _RUN.findall(ascii_text)
+    if not runs or len(ascii_text) > 40:
+        return frozenset()
+    return frozenset([Fraction(int("".join(char for char in ascii_text if "0" <= char <= "9"))), *parse(runs[0], ",", ".")])
 
 
 def same(a: Item, b: Item) -> bool:
@@ -110,6 +123,12 @@ def equivalent(a: Item, b: Item) -> bool:
                 and any(v * 100 in x.values for v in y.values if v < 1)
             ):
                 return True
+        for x, y in ((a, b), (b, a)):
+            kinds = (x.quantity.kind, y.quantity.kind)
+            if kinds == ("decade", "century") and any(v % 100 == 0 and v / 100 + 1 in y.values for v in x.values):
+                return True
+            if kinds[0] == "open_plural" and any(1 <= w / v < 2 for v in x.values for w in y.values if v):
+                return True
         return False
     if {a.family, b.family} == {"time", "number"}:
         timed, number = (a, b) if a.family == "time" else (b, a)
@@ -121,6 +140,8 @@ def equivalent(a: Item, b: Item) -> bool:
     if {a.family, b.family} == {"date", "number"}:
         dated, number = (a, b) if a.family == "date" else (b, a)
         year, month, day = dated.fields
+        if day is not None and not number.quantity.unit and number.quantity.value == day:
+            return True
         if day is not None and month is not None and year is None and number.quantity.value == Fraction(day, month):
             return True
         return bool(dated.values & number.values)
@@ -194,7 +215,12 @@ def match(source: Sequence[Item], target: Sequence[Item]) -> None:
 
 def likely(a: Item, b: Item) -> bool:
     """Whether two left-over items are probably one quantity that was changed on the way."""
-    return a.family == b.family and a.family != "relative"
+    if a.family != b.family or a.family == "relative":
+        return False
+    if a.strong and b.strong:
+        return True
+    # One, two, first, both: a likely partner only of another small number.
+    return all(isinstance(x.quantity.value, str) or abs(x.quantity.value) <= SMALL for x in (a, b))
 
 
 def closeness(a: Item, b: Item) -> tuple[bool, bool, int]:
@@ -204,8 +230,36 @@ def closeness(a: Item, b: Item) -> tuple[bool, bool, int]:
     return p.unit == q.unit, p.kind == q.kind, common
 
 
-def settle(source: Sequence[Item], target: Sequence[Item]) -> Comparison:
-    """The outcome for one pair, after its items (and its neighbours') have been matched."""
+def _absorb(items: Sequence[Item], others: Sequence[Item]) -> None:
+    """A year or day that stands apart from its date on one side belongs to the date that the other side has whole."""
+    for one in items:
+        if one.family == "date" and one.partner is not None and one.partner.family == "date":
+            lacking = {x for x, y in zip(one.fields, one.partner.fields, strict=True) if x is not None and y is None}
+            for other in others:
+                if lacking and other.partner is None and not other.used and other.family in ("number", "date"):
+                    values = {int(v) for v in other.values if v.denominator == 1} | {f for f in other.fields if f is not None}
+                    if values and values <= lacking:
+                        other.used = True
+                        lacking -= values
+
+
+def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], frozenset[int]] = frozenset) -> Comparison:
+    """The outcome for one pair, after its items (and its neighbours') have been matched.
+
+    `hinted` gives the small numbers that the source hints at; they explain a number of the English that nothing else does.
+    """
+    _absorb(source, target)
+    _absorb(target, source)
+    for t in target:
+        if (
+            t.partner is None
+            and not t.used
+            and t.family == "number"
+            and t.values
+            and max(t.values) <= SMALL
+            and t.values & hinted()
+        ):
+            t.used = True
     result = Comparison(tuple(s.quantity for s in source), tuple(t.quantity for t in target))
     result.agreed = [(s.quantity, s.partner.quantity) for s in source if s.partner is not None]
     left = [s for s in source if s.partner is None and not s.used]
@@ -234,7 +288,11 @@ def settle(source: Sequence[Item], target: Sequence[Item]) -> Comparison:
 
 
 def compare(
-    sources: Sequence[Sequence[Quantity]], targets: Sequence[Sequence[Quantity]], *, neighbours: bool
+    sources: Sequence[Sequence[Quantity]],
+    targets: Sequence[Sequence[Quantity]],
+    *,
+    neighbours: bool,
+    hinted: Callable[[int], frozenset[int]] = lambda _: frozenset(),
 ) -> list[Comparison]:
     """One comparison a pair, in order. With `neighbours`, a quantity may have moved to the segment before or after."""
     source = [[item(quantity) for quantity in side] for side in sources]
@@ -247,7 +305,7 @@ def compare(
             for other in (index - 1, index + 1):
                 if left and 0 <= other < len(target) and target[other]:
                     _moved(left, target[other])
-    return [settle(left, right) for left, right in zip(source, target, strict=True)]
+    return [settle(left, right, partial(hinted, index)) for index, (left, right) in enumerate(zip(source, target, strict=True))]
 
 
 def _moved(source: Sequence[Item], target: Sequence[Item]) -> None:

@@ -9,6 +9,7 @@ from qa.checks.records import Checked, CheckPolicy, Found, Pair, Seen
 from qa.checks.registry import Check, checks
 from qa.findings import Finding, fingerprint
 from qa.quantities import extract
+from qa.quantities.hints import hints
 
 DEFAULT = CheckPolicy()
 
@@ -20,7 +21,12 @@ def check_article(pairs: Sequence[Pair], policy: CheckPolicy = DEFAULT) -> list[
         done = pair.translation.origin == "passthrough"
         sources.append([] if done else extract(pair.segment.text, pair.source_lang, pair.reference_date))
         targets.append([] if done else extract(pair.translation.text, pair.target_lang, pair.reference_date))
-    comparisons = compare(sources, targets, neighbours=not policy.independent)
+    comparisons = compare(
+        sources,
+        targets,
+        neighbours=not policy.independent,
+        hinted=lambda index: hints(pairs[index].segment.text, pairs[index].source_lang),
+    )
     active = [each for each in checks() if policy.settings.get(each.id) != "off"]
     return [
         Checked(

@@ -118,6 +118,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     readings = tuple(reading * factor for reading in readings)
                     index, parts = step, parts + 1
                     continue
+                if not parts and node.key.removeprefix(node.prefix) in table.after_only:
+                    return None
                 group = ONE
             elif joined:
                 break

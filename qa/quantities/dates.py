@@ -60,6 +60,8 @@ def year_at(nodes: list[Node], index: int, table: Tables) -> tuple[int, int] | N
 
 
 def _after_day(nodes: list[Node], index: int) -> int:
+    if index + 1 < len(nodes) and nodes[index].key == "day" and "w:of" in nodes[index + 1].roles:
+        index += 1
     while (
         index < len(nodes)
         and any(name in nodes[index].roles for name in ("w:of", "w:month_word"))

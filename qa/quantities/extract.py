@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from qa.quantities import dates
 from qa.quantities.compose import Number, compose
@@ -47,7 +48,7 @@ def _read(nodes: list[Node], table: Tables) -> list[Draft]:
     index, count = 0, len(nodes)
     while index < count:
         node = nodes[index]
-        if not node.roles and node.kind not in "nu" and not (node.gap == " " and _is_roman(node.text)):
+        if not node.roles and node.kind not in "nu" and not (node.kind == "w" and _is_roman(node.text)):
             index += 1
             continue
         draft = _at(nodes, index, table)
@@ -69,7 +70,7 @@ def _at(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     if "never" in roles:
         return None
     if not roles:
-        return _roman(nodes, index)
+        return _roman(nodes, index, table)
     readers: tuple[tuple[str, Callable[[list[Node], int, Tables], Draft | None]], ...] = (
         ("w:clock", _clock_word),
         ("wday", _weekday),
@@ -164,11 +165,11 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
             ordinal, stop = True, stop + 1
         elif key == "s" and number.value % 10 == 0 and number.value >= 10:
             return Draft("decade", number.start, stop + 1, number.value)
-        elif key in table.glued_scales and (key != "m" or _currency_before(nodes, number.start)):
+        elif key in table.glued_scales and (len(key) > 1 or key == "k" or _currency_before(nodes, number.start)):
             number.value *= table.glued_scales[key]
             number.readings = tuple(reading * table.glued_scales[key] for reading in number.readings)
             number.digits, stop = "", stop + 1
-        elif not following.roles and key.isascii():
+        elif key.isascii() and len(key) < 3 and (not following.roles or "." in number.digits and len(key) == 1):
             return Draft("designation", number.start, stop + 1, number.digits + following.text, run=number.digits)
     elif (
         following is not None and number.digits and number.value % 10 == 0 and following.key in ("'", "’") and stop + 1 < len(nodes)
@@ -192,6 +193,13 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
         return draft
     if dates.is_year(number.digits) and _year_context(nodes, number.start, stop):
         year = int(number.digits)
+        century = (
+            compose(nodes, stop + 2, table)
+            if stop + 2 < len(nodes) and "w:of" in nodes[stop].roles and _is_century(nodes[stop + 1])
+            else None
+        )
+        if century is not None and century.value == year // 100 + 1 and year % 10 == 0:
+            return Draft("decade", number.start, century.stop, Fraction(year))
         return Draft("date", number.start, stop, iso(year, None, None), year=year, run=number.digits)
     _claim(nodes, draft, table)
     if (
@@ -219,6 +227,10 @@ def _year_context(nodes: list[Node], start: int, stop: int) -> bool:
     if any(name in before.roles for name in ("w:in", "w:year", "w:years", "month", "w:of")) or before.key == "(":
         return True
     return "w:and" in before.roles and start > 1 and dates.is_year(nodes[start - 2].text)
+
+
+def _is_century(node: Node) -> bool:
+    return "unit" in node.roles and node.roles["unit"].value == "century"
 
 
 def _currency_before(nodes: list[Node], start: int) -> bool:
@@ -272,13 +284,8 @@ def _and_fraction(nodes: list[Node], draft: Draft) -> None:
 
 def _after_ordinal(nodes: list[Node], draft: Draft, table: Tables) -> Draft:
     stop = draft.stop
-    after = nodes[stop].roles if stop < len(nodes) else {}
-    unit = after.get("unit")
     if table.language == "en" and stop < len(nodes) and nodes[stop].key in ("century", "centuries"):
-        draft.kind, draft.stop = "century", stop + 1
-        draft.confidence = 1.0
-    elif draft.run == "" and unit is not None and unit.value == "hour" and False:
-        draft.kind = "ordinal"
+        draft.kind, draft.stop, draft.confidence = "century", stop + 1, 1.0
     return draft
 
 
@@ -289,24 +296,19 @@ def _is_roman(text: str) -> bool:
     return len(text) < 6 and text.isupper() and text.isascii() and not text.strip("IVX")
 
 
-def _roman(nodes: list[Node], index: int) -> Draft | None:
-    """World War II, Louis XIV: a roman numeral after a capitalised word."""
+def _roman(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """World War II, Louis XIV, Phase II-III: a roman numeral after a word that is numbered or a capitalised one."""
     node = nodes[index]
-    if not index or not _is_roman(node.text) or not nodes[index - 1].text[:1].isupper():
+    if not index or not _is_roman(node.text):
         return None
-    if len(node.text) == 1 and nodes[index - 1].key not in (
-        "war",
-        "phase",
-        "type",
-        "class",
-        "level",
-        "stage",
-        "grade",
-        "category",
-        "part",
-        "chapter",
-        "volume",
+    before = nodes[index - 1]
+    if (
+        len(node.text) == 1
+        and before.key not in table.roman_leads
+        and not (before.key in ("-", "/") and index > 1 and _is_roman(nodes[index - 2].text))
     ):
+        return None
+    if before.key not in table.roman_leads and not before.text[:1].isupper() and before.key not in "-/":
         return None
     numbers = [_ROMAN[letter] for letter in node.text.lower()]
     value = sum(-n if n < max(numbers[k:]) else n for k, n in enumerate(numbers))
@@ -350,6 +352,10 @@ def _decade(nodes: list[Node], index: int, table: Tables) -> Draft | None:
             number = compose(nodes, stop + 1, table)
             if number is not None and 1 < number.value <= 21 and number.value.denominator == 1:
                 value, stop = value + (number.value - 1) * 100, number.stop
+    elif (
+        stop < len(nodes) and nodes[stop].kind == "n" and dates.is_year(nodes[stop].text) and int(nodes[stop].text) % 100 == value
+    ):
+        value, stop = Fraction(int(nodes[stop].text)), stop + 1
     return Draft("decade", index, stop, value)
 
 
@@ -443,7 +449,8 @@ def _clock_word(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         if timed is not None:
             return timed
     number = compose(nodes, index + 1, table)
-    if number is None or number.value > 24:
+    # «في الساعة الواحدة» is "an hour" as often as one o'clock.
+    if number is None or number.value > 24 or (number.ordinal and number.value == 1) or number.weak and number.value == 1:
         return None
     minutes = Fraction(0)
     if number.value.denominator != 1:
@@ -463,7 +470,7 @@ def _clock_word(nodes: list[Node], index: int, table: Tables) -> Draft | None:
 
 def _share(drafts: list[Draft], nodes: list[Node], table: Tables) -> None:
     """A range or a list shares what stands once: "13-15 July", "5 to 10 percent", "between 5 and 10 years"."""
-    for left, right in zip(drafts, drafts[1:], strict=False):
+    for left, right in pairwise(drafts):
         gap = nodes[left.stop : right.start]
         if len(gap) > 1:
             continue
@@ -483,7 +490,7 @@ def _share(drafts: list[Draft], nodes: list[Node], table: Tables) -> None:
         ):  # fmt: skip
             _make_date(right, left)
         elif left.plain and right.kind in ("percent", "money", "duration", "measure") and left.confidence == 1.0:
-            between = mark is not None and "w:and" in mark.roles or mark is None
+            between = mark is None or "w:and" in mark.roles
             if (
                 dash
                 or (mark is not None and "w:to" in mark.roles)

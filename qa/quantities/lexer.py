@@ -15,11 +15,12 @@ _AND = MappingProxyType({"w:and": Role("w:and", "and")})
 # Every alternative starts with its own kind of character and takes whole runs, so the scan is linear in the text's length.
 _TOKEN = re.compile(
     r"(?P<u>(?:https?://|www\.)\S+)"
-    r"|(?P<n>[0-9]{1,3}(?:[ '’][0-9]{3})+(?![0-9])(?:[.,٫][0-9]+)?|[0-9]+(?:[.,٫٬،][0-9]+)*|(?<![\w.,])[.٫][0-9]+)"
+    r"|(?P<n>[0-9]{1,3}(?:[ '’][0-9]{3})+(?![0-9])(?:[.,٫][0-9]+)?|[0-9]+(?:[.,٫٬،][0-9]+)*|(?<![^\s(])[.٫][0-9]+)"
     r"|(?P<d>[A-Za-z]+[0-9][A-Za-z0-9]*)"
     r"|(?P<w>[^\W\d_]+)"
     r"|(?P<s>\S)"
 )
+_TRAILING = ".,;:!?)]}>\"'،؛؟»”’/"  # what follows a URL in running text is not part of it
 _HYPHENS = frozenset("-‐–—")
 
 
@@ -42,6 +43,9 @@ def _tokens(text: str) -> list[Node]:
         kind = match.lastgroup or "s"
         start, stop = match.span()
         word = match.group()
+        if kind == "u":
+            word = word.rstrip(_TRAILING)
+            stop = start + len(word)
         glued = start == end
         if kind == "s" and word in _HYPHENS and glued and stop < len(text) and nodes:
             after = text[stop]

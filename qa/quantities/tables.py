@@ -55,6 +55,9 @@ class Tables:
     decimals: frozenset[str] = frozenset()
     dual_ending: re.Pattern[str] | None = None
     ambiguous: frozenset[str] = frozenset()
+    after_only: frozenset[str] = frozenset()
+    roman_leads: frozenset[str] = frozenset()
+    hints: Mapping[str, int] = field(default_factory=dict)
     glued_scales: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -151,6 +154,9 @@ def tables(language: str) -> Tables:
         decimals=frozenset(table.get("decimals", (".",))),
         dual_ending=re.compile(table["dual_ending"]) if "dual_ending" in table else None,
         ambiguous=frozenset(fold(plain(word)) for name in ("months", "weekdays") for word in ambiguous.get(name, ())),
+        after_only=frozenset(fold(plain(word)) for word in table.get("after_only", ())),
+        roman_leads=frozenset(table.get("roman", {}).get("leads", ())),
+        hints={fold(plain(form)): int(key) for key, forms in table.get("hints", {}).items() for form in forms},
         glued_scales={form: int(key) for key, forms in table.get("scales_glued", {}).items() for form in forms},
     )
 

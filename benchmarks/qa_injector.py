@@ -1,0 +1,147 @@
+"""Seeded errors for human translations: each row is one damaged English sentence and what was done to it.
+
+What to damage is found with the plain regular expressions below and nothing else, so that the measure does not share the eyes of the checks.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from re import Match
+
+SEED = 20240619
+NUMBER = re.compile(r"(?<![\w./:-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/:-])|(?<![\w.,/:-])\d+(?:\.\d+)?(?![\w/:-]|,\d|\.\d)")
+YEAR = re.compile(r"(?<![\w.,/:-])(?:1[89]|20)\d\d(?![\w/:-]|,\d|\.\d)")
+MONTHS = ("January", "February", "March", "April", "June", "July", "August", "September", "October", "November", "December")
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+SPELLED = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty")  # fmt: skip
+ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+SCALES = {"hundred": "thousand", "thousand": "million", "million": "billion", "billion": "million", "trillion": "billion", "hundreds": "thousands", "thousands": "millions", "millions": "billions"}  # fmt: skip
+CURRENCIES = {"$": "€", "€": "£", "£": "$", "dollars": "euros", "dollar": "euro", "euros": "dollars", "pounds": "dollars", "yuan": "dollars"}
+FLIPPED = {
+    "more than": "less than", "less than": "more than", "at least": "at most", "at most": "at least", "fewer than": "more than", "up to": "at least", "over": "under",
+    "no more than": "at least", "as many as": "at least",
+}  # fmt: skip
+_WORD = re.compile(r"(?<=[a-z,] )[a-z]{4,}\b")
+_PERCENT = re.compile(r"(\d)( ?%| percent| per cent)")
+_BOUND = re.compile(r"\b(" + "|".join(sorted(FLIPPED, key=len, reverse=True)) + r")(?= (?:a |an )?[$€£]?\d)", re.I)
+_CURRENCY = re.compile(r"[$€£](?=\d)|(?<=\d )(?:dollars?|euros?|pounds|yuan)\b|(?<=illion )(?:dollars?|euros?|pounds|yuan)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """One seeded error: the pair's number, the kind, the damaged English, and the words before and after."""
+
+    row: int
+    kind: str
+    target: str
+    before: str
+    after: str
+
+
+def _words(words: Sequence[str], *, caseless: bool = False) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?![\w-])", re.I if caseless else 0)
+
+
+def _like(original: str, word: str) -> str:
+    return word.capitalize() if original[:1].isupper() and original[1:2].islower() else word
+
+
+def _digit(match: Match[str], rng: random.Random) -> str | None:
+    text = match.group()
+    places = [index for index, char in enumerate(text) if char.isdigit()]
+    place = rng.choice(places)
+    choices = [digit for digit in "123456789" if digit != text[place]]
+    return text[:place] + rng.choice(choices) + text[place + 1 :]
+
+
+def _times_ten(match: Match[str], rng: random.Random) -> str | None:
+    text = match.group()
+    if "." in text:
+        whole, _, part = text.partition(".")
+        return f"{int(whole.replace(',', '') + part[0]):,}" + (f".{part[1:]}" if part[1:] else "") if int(whole.replace(",", "") or "0") else None
+    value = int(text.replace(",", ""))
+    return None if value == 0 else f"{value * 10:,}" if "," in text or value * 10 >= 10000 else str(value * 10)
+
+
+def _year(match: Match[str], rng: random.Random) -> str | None:
+    return str(int(match.group()) + rng.choice([-9, -3, -2, -1, 1, 2, 3, 10]))
+
+
+def _other(words: Sequence[str]) -> Callable[[Match[str], random.Random], str | None]:
+    def change(match: Match[str], rng: random.Random) -> str | None:
+        return _like(match.group(), rng.choice([word for word in words if word.casefold() != match.group().casefold()]))
+
+    return change
+
+
+def _mapped(table: dict[str, str]) -> Callable[[Match[str], random.Random], str | None]:
+    return lambda match, rng: _like(match.group(), table[match.group().casefold()])
+
+
+def _percent(match: Match[str], rng: random.Random) -> str | None:
+    return match.group(1) + rng.choice(["", " percentage points"])
+
+
+# kind -> (what to find, what to put there)
+RULES: dict[str, tuple[re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
+    "digit changed": (NUMBER, _digit),
+    "number dropped": (re.compile(f"(?:{NUMBER.pattern}) "), lambda match, rng: ""),
+    "number added": (_WORD, lambda match, rng: f"{rng.choice([13, 17, 27, 37, 48, 64, 170, 4300])} {match.group()}"),
+    "times ten": (NUMBER, _times_ten),
+    "scale word": (_words(tuple(SCALES)), _mapped(SCALES)),
+    "spelled number": (_words(SPELLED, caseless=True), _other(SPELLED)),
+    "ordinal": (_words(ORDINALS, caseless=True), _other(ORDINALS)),
+    "year": (YEAR, _year),
+    "month": (_words(MONTHS), _other(MONTHS)),
+    "weekday": (_words(DAYS), _other(DAYS)),
+    "percent": (_PERCENT, _percent),
+    "currency": (_CURRENCY, lambda match, rng: CURRENCIES[match.group()]),
+    "bound flipped": (_BOUND, lambda match, rng: _like(match.group(), FLIPPED[match.group().casefold()])),
+    "bound dropped": (re.compile(_BOUND.pattern + " ", re.I), lambda match, rng: ""),
+}
+
+
+def seeded(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded]:
+    """Up to `per_kind` damaged sentences of each kind, chosen by a fixed seed; one error a row."""
+    for kind, (pattern, change) in RULES.items():
+        rng = random.Random(f"{SEED} {kind}")
+        rows = list(range(len(pairs)))
+        rng.shuffle(rows)
+        made = 0
+        for row in rows:
+            if made == per_kind:
+                break
+            target = pairs[row][1]
+            matches = list(pattern.finditer(target))
+            if not matches:
+                continue
+            match = rng.choice(matches)
+            after = change(match, rng)
+            if after is None or after == match.group():
+                continue
+            made += 1
+            yield Seeded(row, kind, target[: match.start()] + after + target[match.end() :], match.group(), after)
+    yield from _swapped(pairs, per_kind)
+
+
+def _swapped(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded]:
+    """Two different numbers of one sentence exchanged."""
+    rng = random.Random(f"{SEED} swapped")
+    rows = list(range(len(pairs)))
+    rng.shuffle(rows)
+    made = 0
+    for row in rows:
+        if made == per_kind:
+            return
+        target = pairs[row][1]
+        matches = list(NUMBER.finditer(target))
+        couples = [(a, b) for k, a in enumerate(matches) for b in matches[k + 1 :] if a.group() != b.group()]
+        if not couples:
+            continue
+        a, b = rng.choice(couples)
+        made += 1
+        damaged = target[: a.start()] + b.group() + target[a.end() : b.start()] + a.group() + target[b.end() :]
+        yield Seeded(row, "two numbers swapped", damaged, f"{a.group()} … {b.group()}", f"{b.group()} … {a.group()}")

@@ -1,0 +1,30 @@
+"""Numbers that a text hints at without saying them: a dual ending, "bilateral", "three-dimensional"."""
+
+from __future__ import annotations
+
+import re
+
+from qa.quantities.tables import fold, tables
+from translations.text import plain
+
+_WORD = re.compile(r"[^\W\d_]+")
+SHORTEST_DUAL = 4  # letters; shorter words that end like a dual are prepositions and particles
+
+
+def hints(text: str, lang: str) -> frozenset[int]:
+    """The small numbers that a text may mean without a number word; they explain an English number, and are never missed.
+
+    >>> sorted(hints("الطائرتان", "ar"))
+    [2]
+    """
+    table = tables(lang)
+    if not table.hints and table.dual_ending is None:
+        return frozenset()
+    found = set()
+    for word in _WORD.findall(fold(plain(text))):
+        if table.dual_ending is not None and len(word) >= SHORTEST_DUAL and table.dual_ending.search(word):
+            found.add(2)
+        for prefix in ("", *table.prefixes):
+            if word.startswith(prefix) and word[len(prefix) :] in table.hints:
+                found.add(table.hints[word[len(prefix) :]])
+    return frozenset(found)
