@@ -22,10 +22,9 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING
 
-from translations.errors import LanguageUnknown
+from translations.errors import LanguageUnknown, ModelNotFound
 from translations.language_names import irregular, language_name, named, standard
 from translations.languages import primary
-from translations.store.errors import NoRelease, StoreError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,6 +35,10 @@ PREFERRED = "transformer-align with SentencePiece"
 NEAR = 10  # CLDR language-matching distance: Egyptian Arabic to Arabic is 10, Belarusian to Russian 20, Kazakh to Russian 30
 MAX_TAG = 60  # characters of an unknown tag that a message repeats
 _DATED = re.compile(r"^(?P<data>.+)-(?P<date>\d{4}-\d{2}-\d{2})\.zip$")
+
+
+class NoRelease(ModelNotFound):
+    """OPUS-MT has published no release into English for the language, or none with the id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +136,7 @@ def releases() -> tuple[Release, ...]:
 def _release(row: dict[str, str]) -> Release:
     dated = _DATED.match(row["release"])
     if dated is None:
-        raise StoreError(f"The catalogue's release {row['release']!r} for {row['source']} carries no date.")
+        raise ValueError(f"The catalogue's release {row['release']!r} for {row['source']} carries no date.")
     return Release(
         source=row["source"],
         members=tuple(row["source"].split("+")),
@@ -185,13 +188,13 @@ def resolve(tag: str) -> Resolution:
 
 
 def find(release_id: str) -> Release:
-    """The release of an id such as `ar/opus-2019-12-18`. Raises StoreError where the catalogue has none."""
+    """The release of an id such as `ar/opus-2019-12-18`. Raises NoRelease where the catalogue has none."""
     for release in releases():
         if release.id == release_id:
             return release
     near = get_close_matches(release_id, [release.id for release in releases()], n=3)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
-    raise StoreError(f"The catalogue has no release {release_id!r}.{hint} See: dragoman models list --all")
+    raise NoRelease(f"The catalogue has no release {release_id!r}.{hint} See: dragoman models list --all")
 
 
 def _code(tag: str) -> str:

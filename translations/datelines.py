@@ -10,7 +10,8 @@ from datetime import date
 from functools import cache
 
 from translations.conventions import conventions
-from translations.text import plain
+from translations.languages import script_of
+from translations.text import has_letters, plain
 
 MAX_OTHER_WORDS = 4  # a place, a weekday, "published on": more words make it a caption or a sentence
 MAX_LENGTH = 120  # characters; longer lines are sentences
@@ -20,6 +21,31 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?::\d{2})?(?!\d)\s*(?:GMT|UTC|ص|م|am|pm)?(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE_END = re.compile(r"[.!?؟。][\s\"'»”)]*$")
+
+
+@cache
+def _english_names(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern for a language's months (double names too) and weekdays as whole words, and their English by key."""
+    english = conventions("en")
+    names: dict[str, str] = {}
+    for table, wanted in ((conventions(language).months, english.months), (conventions(language).weekdays, english.weekdays)):
+        for number, spellings in table.items():
+            names.update({plain(spelling).casefold(): wanted[number][0] for spelling in spellings})
+    one = "|".join(sorted((re.escape(key) for key in names), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)({one})(?:\s?[/(]\s?(?:{one})\)?)?(?!\w)"), names
+
+
+def dateline_in_english(text: str, language: str) -> str | None:
+    """The English of a text that is only a date (with weekday and time), by table; nothing for any other text.
+
+    >>> dateline_in_english("الأربعاء ١٩ حزيران/يونيو ٢٠٢٤ - 11:30", "ar")
+    'Wednesday 19 June 2024 - 11:30'
+    """
+    if len(text) > MAX_LENGTH or not conventions(language).months or find_date(text, language) is None:
+        return None
+    pattern, names = _english_names(language)
+    english = pattern.sub(lambda match: names[match[1]], _ascii_digits(plain(text)).casefold()).replace("،", ",")
+    return None if has_letters(english, script_of(language)) else english
 
 
 @cache

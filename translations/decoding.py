@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from translations.datelines import dateline_in_english
 from translations.languages import script_of
 from translations.loops import is_loop
 from translations.models import Decoding, ModelInfo
-from translations.records import Hypothesis, Segment, Translation
+from translations.records import Hypothesis, Origin, Segment, Translation
 from translations.text import for_model, has_letters
 
 log = logging.getLogger(__name__)
@@ -35,18 +36,21 @@ def translate_segments(
 ) -> list[Translation]:
     """One translation for each segment, in order, whatever the input.
 
-    Segments without a letter of the language's script (names in Latin, addresses, figures) pass through unchanged and are never
-    decoded. Texts that differ only in marks or tatweel are decoded once and get the same English. Looping or truncated output is
-    decoded once more; what stays bad is marked `loop` or not `finished`.
+    Segments without a letter of the language's script (names in Latin, addresses, figures) pass through unchanged, and lines that
+    are only a date are written by table; neither is decoded. Texts that differ only in marks or tatweel are decoded once and get
+    the same English. Looping or truncated output is decoded once more; what stays bad is marked `loop` or not `finished`.
     """
     options = decoding or engine.info.decoding
     script = script_of(language)
-    texts = [for_model(segment.text) if has_letters(segment.text, script) else "" for segment in segments]
+    dates = {segment.text: dateline_in_english(segment.text, language) for segment in segments}
+    texts = [
+        for_model(segment.text) if has_letters(segment.text, script) and not dates[segment.text] else "" for segment in segments
+    ]
     wanted = list(dict.fromkeys(text for text in texts if text))
     decoded = dict(zip(wanted, engine.translate(wanted, options), strict=True))
     decoded.update(_second_try(decoded, engine, options))
     return [
-        _translation(segment, decoded[text], engine.info.label) if text else _passthrough(segment)
+        _translation(segment, decoded[text], engine.info.label) if text else _undecoded(segment, dates[segment.text])
         for segment, text in zip(segments, texts, strict=True)
     ]
 
@@ -82,5 +86,6 @@ def _translation(segment: Segment, hypotheses: tuple[Hypothesis, ...], model: st
     )
 
 
-def _passthrough(segment: Segment) -> Translation:
-    return Translation(segment_id=segment.id, text=segment.text, model="", score=0.0, origin="passthrough")
+def _undecoded(segment: Segment, date: str | None) -> Translation:
+    origin: Origin = "rule" if date else "passthrough"
+    return Translation(segment_id=segment.id, text=date or segment.text, model="", score=0.0, origin=origin)

@@ -7,7 +7,7 @@ from collections import Counter
 
 # (length of the repeated run in words, repetitions in a row that make a loop). Among the 4,083 human English texts of
 # FLORES-200 and TICO-19 none is flagged; see tests/translations/test_loops.py.
-_IN_A_ROW = ((1, 4), (2, 3), (3, 3), (4, 3), (5, 3), (6, 3), (7, 2), (8, 2))
+_IN_A_ROW = ((1, 4), *((length, 3) for length in range(2, 7)), *((length, 2) for length in range(7, 21)))
 _FAR_LENGTH, _FAR_TIMES = 6, 3  # the same six words three times anywhere
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -31,7 +31,7 @@ def _repeats(text: str) -> bool:
         run = 0  # number of words in a row that equal the word `length` places before
         for index in range(length, len(words)):
             run = run + 1 if words[index] == words[index - length] else 0
-            if run >= length * (times - 1):
+            if run >= length * (times - 1) - (times == 2):  # "X and X": all but the joining word comes again
                 return True
     grams = Counter(tuple(words[i : i + _FAR_LENGTH]) for i in range(len(words) - _FAR_LENGTH + 1))
     return any(count >= _FAR_TIMES for count in grams.values())

@@ -86,8 +86,8 @@ class SentencePieceTokenizer:
         return pieces
 
     def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
-        """The target-side pieces of English texts."""
-        pieces: list[list[str]] = self._target.encode(list(texts), out_type=str)
+        """The target-side pieces of English texts, with the punctuation that training gave them."""
+        pieces: list[list[str]] = self._target.encode([normalised(text) for text in texts], out_type=str)
         return pieces
 
     def decode(self, tokens: Sequence[Sequence[str]]) -> list[str]:
@@ -139,7 +139,8 @@ class MosesTokenizer:
 
     def encode_target(self, texts: Sequence[str]) -> list[list[str]]:
         """The target-side BPE pieces of English texts."""
-        return [self._split_target(self._target_tokenizer.tokenize(text, escape=True)) for text in texts]
+        words = [self._target_tokenizer.tokenize(normalised(text), aggressive_dash_splits=True, escape=True) for text in texts]
+        return [self._split_target(sentence) for sentence in words]
 
     def decode(self, tokens: Sequence[Sequence[str]]) -> list[str]:
         """Pieces joined to words, sentence starts capitalised where the release is truecased, spaces set as in English."""

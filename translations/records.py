@@ -14,7 +14,8 @@ LineClass = Literal[
     "title", "standfirst", "summary", "dateline", "subheading", "caption", "body",
     "byline", "credit", "duplicate", "related", "furniture",
 ]  # fmt: skip
-Origin = Literal["model", "cache", "correction", "passthrough"]
+# `rule`: a line that is only a date, written in English from the table of months, not decoded.
+Origin = Literal["model", "cache", "correction", "passthrough", "rule"]
 
 LINE_CLASSES: tuple[str, ...] = get_args(LineClass)
 TRANSLATED_CLASSES: frozenset[str] = frozenset({"title", "standfirst", "summary", "dateline", "subheading", "caption", "body"})
@@ -77,7 +78,7 @@ class Segment:
 class Hypothesis:
     """One decoder output. `score` is the length-normalised log-probability; `finished` is false when the end token is missing.
 
-    `attention` (if asked for) has one row a target token, one column a source token (the last is the end token).
+    `attention` (if asked for) has one row a target token, one column a source token (without the end token).
     """
 
     tokens: tuple[str, ...]

@@ -87,7 +87,10 @@ def _related(draft: _Draft) -> None:
     """A heading such as "related articles" ends the article: it and all below it belong to other stories."""
     seen_text = False
     for number, key in enumerate(draft.keys):
-        if seen_text and key and _bare(key) in draft.press.related_headings:
+        heads = bool(key) and _bare(key) in draft.press.related_headings
+        if heads and not seen_text:
+            draft.claim(number, "furniture", "heading of other stories, above the article")
+        elif heads:
             draft.claim(number, "related", "heading of other stories")
             for below in range(number + 1, len(draft.keys)):
                 if draft.keys[below]:
@@ -187,20 +190,23 @@ def _title(draft: _Draft) -> None:
 
 
 def _standfirst(draft: _Draft) -> None:
-    """Up to two lines between the title and the dateline, the page's repeated title or its first caption."""
+    """Up to two lines between the title and the dateline, the byline or the page's repeated title."""
     title = next((n for n, (cls, _) in draft.claimed.items() if cls == "title"), None)
     if title is None:
         return
-    heads = ("dateline", "duplicate", "caption", "byline")
-    marker = next((n for n in sorted(draft.claimed) if n > title and draft.claimed[n][0] in heads), None)
+    heads = [
+        number
+        for number, (cls, _) in sorted(draft.claimed.items())
+        if number > title and (cls in ("dateline", "byline") or (cls == "duplicate" and draft.keys[number] == draft.keys[title]))
+    ]
     remaining = [n for n in draft.open() if n > title]
-    between = [n for n in remaining if marker is not None and n < marker]
-    if 0 < len(between) <= MAX_STANDFIRSTS:
+    between = [n for n in remaining if heads and n < heads[0]]
+    if 0 < len(between) <= MAX_STANDFIRSTS and len(between) < len(remaining):
         for number in between:
             draft.claim(number, "standfirst", "between the title and the head of the article")
     elif len(remaining) > 1 and words(draft.texts[remaining[0]]) <= MAX_TITLE_WORDS:
         first, second = draft.texts[remaining[0]], draft.texts[remaining[1]]
-        if not _SENTENCE_END.search(first) and _SENTENCE_END.search(second):
+        if not _SENTENCE_END.search(first) and not _BULLET.match(first) and _SENTENCE_END.search(second):
             draft.claim(remaining[0], "standfirst", "below the title, and no full stop at its end")
 
 

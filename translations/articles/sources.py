@@ -81,6 +81,10 @@ def read_bytes(item: InputFile) -> bytes:
     return raw
 
 
+# How PDF, ZIP (and office documents), PNG, JPEG, GIF and gzip files begin.
+_BINARY_STARTS = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+
+
 def _utf16(raw: bytes) -> str | None:
     """UTF-16 text, by its byte order mark or by the zero bytes of its ASCII characters; nothing for anything else."""
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -99,13 +103,13 @@ def _utf16(raw: bytes) -> str | None:
 
 def decode(raw: bytes, name: str) -> str:
     """Text from UTF-8 (with or without byte order mark), UTF-16 or Windows-1256 bytes; raises ArticleUnreadable for others."""
-    text = _utf16(raw)
+    text = None if raw.startswith(_BINARY_STARTS) else _utf16(raw)
     if text is not None:
         printable = sum(char.isprintable() or char.isspace() for char in text[:4096])
         if printable < 0.95 * len(text[:4096]):
             raise ArticleUnreadable(name, "this is a binary file, not a text.")
         return text.removeprefix("\ufeff")
-    if b"\0" in raw:
+    if b"\0" in raw or raw.startswith(_BINARY_STARTS):
         raise ArticleUnreadable(name, "this is a binary file, not a text.")
     try:
         return raw.decode("utf-8-sig")

@@ -12,8 +12,8 @@ from translations.store.errors import DiskFull, ReleaseUnusable
 from translations.store.releases import KEPT, Unpacked
 
 # By device: int8 weights are fastest on CPU with the least loss (float parts stay float32); on CUDA float16 forms.
-DEFAULT_QUANTIZATION = {"cpu": "int8_float32", "cuda": "int8_float16"}
-QUANTIZATIONS = ("int8_float32", "int8", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32")
+DEFAULT_QUANTIZATION = {"cpu": "int8", "cuda": "int8_float16"}
+QUANTIZATIONS = ("int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16", "float16", "bfloat16", "float32")
 # What the converter and NumPy raise on a checkpoint that is not what it says.
 _UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, EOFError, RuntimeError, NotImplementedError,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from translations.errors import DragomanError, ModelBroken, ModelNotFound
+from translations.errors import DragomanError, ModelBroken
 
 
 class StoreError(DragomanError):
     """The store cannot do what was asked; nothing half-made is left where a run could load it."""
-
-
-class NoRelease(ModelNotFound):
-    """OPUS-MT has published no release into English for the language."""
 
 
 class DownloadFailed(StoreError):

@@ -77,6 +77,7 @@ class ModelLock:
     licence: str = ""
     attribution: str = ""
     trust: Trust = "local"
+    for_citing: bool = True
     converter: str = ""
     decoding: DecodingDefaults = field(default_factory=DecodingDefaults)
     alignment: Alignment = field(default_factory=Alignment)

@@ -21,7 +21,7 @@ from pathlib import Path
 from translations.store.errors import DiskFull, StoreError
 
 DEFAULT = Path(".dragoman") / "models"
-VARIABLE = "DRAGOMAN_MODELS"  # names another folder for the store
+VARIABLE = "DRAGOMAN_MODELS_DIR"  # names another folder for the store
 LOCK_NAME = "model.lock.json"
 MIB = 1 << 20
 SPARE = 200 * MIB  # bytes left free on the disk whatever is installed
@@ -88,7 +88,7 @@ class Store:
 
 
 def default_root() -> Path:
-    """The store's folder: what the environment variable DRAGOMAN_MODELS names, else `.dragoman/models`."""
+    """The store's folder: what the environment variable DRAGOMAN_MODELS_DIR names, else `.dragoman/models`."""
     return Path(os.environ.get(VARIABLE) or DEFAULT)
 
 

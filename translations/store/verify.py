@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from translations.files import digest, write_whole
+from translations.files import write_whole
 from translations.store.errors import ModelDamaged, StoreError
 from translations.store.lockfile import FileHash, ModelLock, read_lock
 from translations.store.places import LOCK_NAME, hash_file, within
@@ -26,11 +26,6 @@ def hashes(folder: Path) -> tuple[FileHash, ...]:
     )
 
 
-def model_digest(files: tuple[FileHash, ...]) -> str:
-    """The short digest that identifies a converted model: of the names and hashes of its files."""
-    return digest(*(part for file in files for part in (file.path, file.sha256)))
-
-
 def verify(folder: Path, *, full: bool = False) -> ModelLock:
     """The lock of a model whose files are the ones installed.
 
@@ -42,8 +37,6 @@ def verify(folder: Path, *, full: bool = False) -> ModelLock:
         return lock
     for file in lock.files:
         _check(folder, file)
-    if model_digest(lock.files) != lock.digest:
-        raise ModelDamaged(f"{folder / LOCK_NAME}: the digest does not fit the hashes; remove the model and install it again.")
     _write_stamp(folder, _stamp(folder, lock))
     return lock
 
