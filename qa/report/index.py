@@ -10,11 +10,12 @@ from typing import Any
 import polars as pl
 from markupsafe import Markup
 
+from qa.checks.registry import checks as registered
 from qa.findings import SEVERITIES
 from qa.report.assets import asset, environment, policy
 from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Stamp
 from qa.report.safe import clipped, compact_json, one_line, page_address
-from qa.report.words import OUTCOME_WORDS, check_words, value_words
+from qa.report.words import OUTCOME_WORDS, STATUS_WORDS, check_words, value_words
 from translations.files import whole_file
 
 STYLE = ("base.css", "index.css")
@@ -24,17 +25,18 @@ MAX_FINDINGS = 50_000
 CHUNK = 500  # findings a script block: read only when they are to be shown or searched
 GROUP_ROWS = 25  # findings a check that stand in the page without script
 MAX_WORDS = 160  # characters quoted from a side, a value or a message
-_QUOTED = ("message", "source_words", "target_words", "source_value", "target_value")
+_TEXTS = ("source_words", "target_words", "source_value", "target_value", "message")
 MAX_TERMS = 200  # glossary terms listed, those with an unmet or uneven form first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckCount:
-    """Open findings of one check by severity, and its widths in the chart (hundredths of the widest bar)."""
+    """Open findings of one check by severity, and its widths in the chart (hundredths of the widest)."""
 
     check: str
     counts: dict[str, int]
     closed: int
+    summary: str
     bars: tuple[tuple[str, float, float], ...]
 
     @property
@@ -68,7 +70,7 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
         terms=_terms(folder / "terms.parquet"),
         outcome_words=OUTCOME_WORDS,
         data=Markup(compact_json(_data(findings, done, run))),
-        chunks=_chunks(findings, done),
+        chunks=_chunks(findings),
         page=page_address,
         clip=clipped,
     )  # fmt: skip
@@ -79,7 +81,7 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
 
 def _findings(path: Path) -> pl.DataFrame:
     """What the page shows of the findings: worst first, then by check, then by article; at most MAX_FINDINGS."""
-    short = [pl.col(name).str.slice(0, MAX_WORDS) for name in _QUOTED]
+    short = [pl.col(name).str.slice(0, MAX_WORDS) for name in _TEXTS]
     frames: list[pl.DataFrame] = []
     left = MAX_FINDINGS
     for severity in SEVERITIES:
@@ -107,9 +109,16 @@ def _check_counts(path: Path) -> list[CheckCount]:
         else:
             closed[check] = closed.get(check, 0) + number
     widest = max((sum(counts.values()) for counts in found.values()), default=0) or 1
+    summaries = {check.id: check.summary for check in registered()}
     ordered = sorted(found.items(), key=lambda item: (*(-item[1][severity] for severity in SEVERITIES), item[0]))
     return [
-        CheckCount(check=check, counts=counts, closed=closed.get(check, 0), bars=tuple(_bars(counts, widest)))
+        CheckCount(
+            check=check,
+            counts=counts,
+            closed=closed.get(check, 0),
+            summary=summaries.get(check, ""),
+            bars=tuple(_bars(counts, widest)),
+        )
         for check, counts in ordered
     ]
 
@@ -123,43 +132,28 @@ def _bars(counts: dict[str, int], widest: int) -> Iterator[tuple[str, float, flo
             at += width
 
 
-def _row(finding: dict[str, Any], articles: dict[str, int], checks: dict[str, int]) -> list[Any]:
-    return [
-        articles.get(finding["article_id"], -1),
-        finding["number"],
-        SEVERITIES.index(finding["severity"]),
-        checks[finding["check"]],
-        finding["status"],
-        finding["source_words"] or "",
-        finding["target_words"] or "",
-        finding["source_value"],
-        finding["target_value"],
-        finding["message"],
-    ]
-
-
 def _data(findings: pl.DataFrame, done: list[ArticleSummary], run: RunReport) -> dict[str, Any]:
-    """The part of the data that the page reads at once: names, and two letters a finding (severity, check) to filter by."""
-    checks = _numbers(findings["check"])
+    """What the page reads at once: names, and a column each for what findings are filtered by."""
+    checks = {check: number for number, check in enumerate(sorted(findings["check"].unique().to_list()))}
+    articles = {a.id: number for number, a in enumerate(done)}
     return {
         "run": run.run_id,
         "articles": [[one_line(a.title_english or a.id), page_address(a.slug), a.language] for a in done],
         "checks": [[check, check_words(check), *value_words(check)] for check in checks],
+        # A digit or a letter a finding: the severity's place in SEVERITIES, U+0100 + the check's number.
         "severity": "".join(str(SEVERITIES.index(severity)) for severity in findings["severity"]),
-        # U+0100 + the check's number: one letter a finding.
         "check": "".join(chr(0x100 + checks[check]) for check in findings["check"]),
+        "article": [articles.get(article_id, -1) for article_id in findings["article_id"]],
+        "number": findings["number"].to_list(),
+        "status": {str(n): STATUS_WORDS[status] for n, status in enumerate(findings["status"]) if status != "open"},
         "chunk": CHUNK,
     }
 
 
-def _numbers(column: pl.Series) -> dict[str, int]:
-    return {check: number for number, check in enumerate(sorted(column.unique().to_list()))}
-
-
-def _chunks(findings: pl.DataFrame, done: list[ArticleSummary]) -> Iterator[Markup]:
-    articles, checks = {a.id: number for number, a in enumerate(done)}, _numbers(findings["check"])
-    for piece in findings.iter_slices(CHUNK):
-        yield Markup(compact_json([_row(finding, articles, checks) for finding in piece.iter_rows(named=True)]))
+def _chunks(findings: pl.DataFrame) -> Iterator[Markup]:
+    """The findings' texts in blocks of JSON lines: a block is searched as it stands, and only the lines shown are parsed."""
+    for piece in findings.select(_TEXTS).iter_slices(CHUNK):
+        yield Markup("\n".join(compact_json([text or "" for text in row]) for row in piece.iter_rows()))
 
 
 def _groups(findings: pl.DataFrame, done: list[ArticleSummary]) -> Iterator[tuple[str, int, list[dict[str, Any]]]]:

@@ -69,17 +69,18 @@ def marked(text: str, marks: Sequence[Mark], *, links: bool) -> Markup:
 def reference(number: int, *, link: bool = True) -> Markup:
     """The small number that leads from a text to a finding's card; on the source side it is only a sign."""
     if link:
-        return Markup('<a class="ref" href="#f{0}" data-f="{0}" aria-label="Finding {0}">{0}</a>').format(number)
-    return Markup('<span class="ref" data-f="{0}" dir="ltr" aria-hidden="true">{0}</span>').format(number)
+        return Markup(f'<a class="ref" href="#f{number}" data-f="{number}" aria-label="Finding {number}">{number}</a>')
+    return Markup(f'<span class="ref" data-f="{number}" dir="ltr" aria-hidden="true">{number}</span>')
 
 
 def _span(piece: Piece, shown: Markup) -> str:
+    # Classes and numbers are ours; the words and tips are not, and are escaped. Plain strings: pages are busiest here.
     classes = " ".join(dict.fromkeys(name for mark in piece.marks for name in mark.classes.split()))
     tip = "\n".join(dict.fromkeys(mark.tip for mark in piece.marks if mark.tip))
     findings = " ".join(str(mark.finding) for mark in piece.marks if mark.finding)
-    data = Markup(' data-f="{}"').format(findings) if findings else ""
+    data = f' data-f="{findings}"' if findings else ""
     if not tip:
-        return Markup('<span class="m {}"{}>{}</span>').format(classes, data, shown)
+        return f'<span class="m {classes}"{data}>{shown}</span>'
     # One stop of the keyboard for a mark, however many pieces it has.
-    stop = Markup(' tabindex="0"') if any(mark.tip for mark in piece.begins) else ""
-    return Markup('<span class="m {}"{} role="note"{} title="{}">{}</span>').format(classes, data, stop, visible(tip), shown)
+    stop = ' tabindex="0"' if any(mark.tip for mark in piece.begins) else ""
+    return f'<span class="m {classes}"{data} role="note"{stop} title="{escape(visible(tip))}">{shown}</span>'

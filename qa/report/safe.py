@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -38,7 +39,8 @@ def visible(text: str) -> str:
     >>> visible("a\\u202eb")
     'a⟨U+202E⟩b'
     """
-    return _UNSAFE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+    # Every unsafe character is unprintable (Unicode Cc, Cf, Cs, Cn), and most texts have none: this is the fast way out.
+    return text if text.isprintable() else _UNSAFE.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 def one_line(text: str) -> str:
@@ -87,14 +89,27 @@ def cell(text: str) -> str:
 
 def compact_json(value: Any) -> str:
     """JSON on one line that loses nothing, with unsafe characters and `<` as escapes, so that it may stand inside a page."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = _line(value)
     return _UNSAFE.sub(_json_escape, text).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def pretty_json(value: Any) -> str:
-    """Indented JSON that loses nothing; characters that act without being seen are written as escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
-    return re.sub(_UNSAFE, _json_escape, text) + "\n"
+def pretty_json(record: Mapping[str, Any]) -> str:
+    """A record as JSON that loses nothing, a line a field and a line an item of a list, so that it can be read and compared.
+
+    Characters that act without being seen are written as escapes.
+    """
+    lines = [f"{json.dumps(name)}:{_value(value)}" for name, value in record.items()]
+    return _UNSAFE.sub(_json_escape, "{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(_line(item) for item in value) + "\n]"
+    return _line(value)
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -73,7 +73,12 @@
   };
   $("#next").addEventListener("click", () => step(1));
   $("#prev").addEventListener("click", () => step(-1));
-  for (const card of cards) card.addEventListener("click", () => { const at = shown.indexOf(card); if (at >= 0) settle(at, false); });
+  for (const card of cards) {
+    card.addEventListener("click", (event) => {
+      const at = shown.indexOf(card);
+      if (at >= 0 && at !== current && !event.target.closest("details, a")) settle(at, false);
+    });
+  }
   const open = () => {
     const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
     if (!target) return;

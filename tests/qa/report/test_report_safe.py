@@ -132,9 +132,9 @@ def test_json_in_a_page_cannot_close_its_script(text: str) -> None:
 
 @given(ANY)
 def test_json_records_lose_nothing(text: str) -> None:
-    record = pretty_json({"text": text})
+    record = pretty_json({"text": text, "list": [{"text": text}], "none": []})
     record.encode("utf-8")
-    assert json.loads(record) == {"text": text}
+    assert json.loads(record) == {"text": text, "list": [{"text": text}], "none": []}
 
 
 SPANS = st.lists(st.tuples(st.integers(-2, 14), st.integers(-2, 14)), max_size=6)
