@@ -25,7 +25,8 @@ WORST_FINDINGS = 20
 FIRST_ARTICLES = 20
 LISTED_FAILURES = 50
 QUOTED_CHARACTERS = 600
-CELL_CHARACTERS = 300
+NAME_CHARACTERS = 300
+CELL_CHARACTERS = 48  # five columns share about 1,000 pixels, and nothing wraps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ def _failures(articles: Iterable[ArticleSummary]) -> Iterator[str]:
             continue
         yield f"## {heading}"
         lines = [
-            f"- {markdown(_cut(a.path or a.id, CELL_CHARACTERS))}: {markdown(_cut(a.reason, QUOTED_CHARACTERS))}"
+            f"- {markdown(_cut(a.path or a.id, NAME_CHARACTERS))}: {markdown(_cut(a.reason, QUOTED_CHARACTERS))}"
             for a in concerned
         ]
         more = len(lines) - LISTED_FAILURES
@@ -137,24 +138,24 @@ def _worst(rows: Iterable[Mapping[str, Any]], address: str) -> Iterator[str]:
             yield "## Look at these first"
         heading = f"{SEVERITY_WORDS.get(row['severity'], row['severity'])} · {check_words(row['check'])}"
         values = [
-            f"{side}: {markdown(_cut(value, CELL_CHARACTERS))}"
+            f"{side}: {markdown(_cut(value, NAME_CHARACTERS))}"
             for side, value in (("the source says", row["source_value"]), ("the English says", row["target_value"]))
             if value
         ]
-        article = markdown(_cut(row["article_id"], CELL_CHARACTERS))
+        article = markdown(_cut(row["article_id"], NAME_CHARACTERS))
         yield "\n\n".join(
             [
                 f"### {number}. {markdown(heading)}",
                 markdown(_cut(row["message"], QUOTED_CHARACTERS)) + (f" ({'; '.join(values)})" if values else ""),
                 _quoted(row["source"], row["source_lang"]),
-                f"> {markdown(_cut(row['target'], QUOTED_CHARACTERS)) or '(no English)'}",
+                markdown(_cut(row["target"], QUOTED_CHARACTERS)) or "(no English)",
                 f"[{article}]({address}{row['page']})",
             ]
         )
 
 
 def translated_markdown(run: RunReport, folder: Path, address: str) -> str:
-    """The first articles as source and English side by side, each folded away behind its headline."""
+    """The first articles as source and English side by side, each but the first folded away behind its headline."""
     import polars as pl
 
     done = [article for article in run.articles if article.status == "done"]
@@ -167,16 +168,16 @@ def translated_markdown(run: RunReport, folder: Path, address: str) -> str:
     if len(done) > len(shown):
         blocks.append(f"The first {len(shown)} of {len(done):,} articles; [all are in the full report]({address}).")
     room = MAX_MARKDOWN_BYTES // max(1, len(shown)) - 2_000
-    for article in shown:
+    for number, article in enumerate(shown):
         pairs = table.filter(pl.col("article_id") == article.id).collect().iter_rows(named=True)
-        blocks.append(_article(article, pairs, address, room))
+        blocks.append(_article(article, pairs, address, room, unfolded=number == 0))
     return _bounded(blocks)
 
 
-def _article(article: ArticleSummary, pairs: Iterable[Mapping[str, Any]], address: str, room: int) -> str:
+def _article(article: ArticleSummary, pairs: Iterable[Mapping[str, Any]], address: str, room: int, *, unfolded: bool) -> str:
     """One HTML block (no empty line in it, or Markdown would take over) of about `room` bytes at most."""
-    title = _cut(article.title_english or article.title or article.id, CELL_CHARACTERS)
-    lines = [f"<details><summary>{_html(title)}</summary>"]
+    title = _cut(article.title_english or article.title or article.id, NAME_CHARACTERS)
+    lines = [f"<details{' open' if unfolded else ''}><summary>{_html(title)}</summary>"]
     link = escape(address + page_address(article.slug), quote=True)
     for pair in pairs:
         tag, way = language_tag(pair["source_lang"] or ""), direction(pair["source_lang"] or "")

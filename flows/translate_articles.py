@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
@@ -70,7 +69,7 @@ def translate_articles(request: TranslateRequest) -> State[None]:
         logging.getLogger(name).setLevel(logging.INFO)
     try:
         settings = load_settings()
-        plan = steps.plan(steps_request(request), settings)
+        plan = steps.plan(steps.from_form(request), settings)
         resources = Resources(settings)
         progress = artifacts.Progress(summary.documents_expected([item.name for item in plan.files]))
         results: list[steps.BatchResult] = []
@@ -84,19 +83,3 @@ def translate_articles(request: TranslateRequest) -> State[None]:
         return Failed(message=str(error))
     artifacts.publish(run, plan.folder, f"{settings.pages_url.rstrip('/')}/runs/{run.run_id}/")
     return artifacts.final_state(run, strict=request.strictness is Strictness.fail_on_errors)
-
-
-def steps_request(request: TranslateRequest) -> steps.Request:
-    """The form's answers as the steps take them; a form's user is held to the configured folders."""
-    given = request.text
-    return steps.Request(
-        paths=(request.path,) if request.path else (),
-        pasted=steps.Pasted(text=given, title=request.title, published=request.published, outlet=request.outlet)
-        if given
-        else None,
-        language=request.language,
-        glossary=Path(request.glossary) if request.glossary else None,
-        model=Path(request.model) if request.model else None,
-        all_lines=request.all_lines,
-        restrict=True,
-    )

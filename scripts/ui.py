@@ -32,6 +32,7 @@ PREFECT_PORT, PAGES_PORT = 4200, 4300
 PORTS_TRIED = 10
 START_SECONDS = 180.0  # the first start makes the database: 10 s on two idle cores
 POLL_SECONDS = 0.2
+PAGE_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://127.0.0.1:*"
 
 
 class NotStarted(Exception):
@@ -97,6 +98,7 @@ def bring_up(state: State, home: Path) -> None:
     print("Starting Prefect's server (the first time it makes its database) …", flush=True)
     server = state.begin("server", [*cli, "server", "start"], env)
     wait_for(lambda: get(f"{prefect}/api/health") is True, "Prefect's server", server)
+    confine(home / "ui")
 
     serve = [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(pages_port)]
     pages_process = state.begin("pages", serve, env)
@@ -132,9 +134,25 @@ def environment(home: Path, port: int, pages: str) -> dict[str, str]:
         # Not `server start --port`: the pages would look for the API on Prefect's usual port.
         "PREFECT_SERVER_API_HOST": HOST,
         "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
         "PROJECT_ROOT": str(ROOT),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def confine(pages: Path) -> None:
+    """Let Prefect's pages speak to this machine only.
+
+    They ask a statistics service for its settings at every visit, also when statistics are off (seen in 3.9.1), and would load a
+    picture from anywhere that an article names. The server has copied them here; a policy in them makes the browser refuse both.
+    """
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">'
+    for page in pages.glob("*/index.html"):
+        text = page.read_text(encoding="utf-8")
+        if policy not in text:
+            part = page.with_suffix(".part")
+            part.write_text(text.replace("<head>", f"<head>{policy}", 1), encoding="utf-8")
+            part.replace(page)
 
 
 class State:
