@@ -32,7 +32,12 @@ if TYPE_CHECKING:
 LICENCE = "CC-BY-4.0"
 ATTRIBUTION = "OPUS-MT, Helsinki-NLP, University of Helsinki (Tiedemann and Thottingal 2020), CC-BY 4.0"
 PREFERRED = "transformer-align with SentencePiece"
+RULE = (
+    "the newest transformer-align release with SentencePiece of the language alone, then of several languages; "
+    "where there is none, the newest other one (second choice)"
+)
 NEAR = 10  # CLDR language-matching distance: Egyptian Arabic to Arabic is 10, Belarusian to Russian 20, Kazakh to Russian 30
+NAMED_MEMBERS = 3  # members of a combined release in its label and model name; the Romance release has 48
 MAX_TAG = 60  # characters of an unknown tag that a message repeats
 _DATED = re.compile(r"^(?P<data>.+)-(?P<date>\d{4}-\d{2}-\d{2})\.zip$")
 
@@ -69,6 +74,11 @@ class Release:
         return f"{self.source}/{self.version}"
 
     @property
+    def label(self) -> str:
+        """The same, short enough for a table: `fr+fr_BE+fr_CA+45/opus-2020-04-01`; `find` knows it too."""
+        return f"{shortened(self.members)}/{self.version}"
+
+    @property
     def sentencepiece(self) -> bool:
         """Whether it uses SentencePiece (otherwise Moses tokenisation and BPE)."""
         return "SentencePiece" in self.preprocessing
@@ -88,12 +98,11 @@ class Release:
         """The kind in words."""
         return f"{self.architecture} with {'SentencePiece' if self.sentencepiece else 'Moses tokenisation and BPE'}"
 
-    @property
-    def best_score(self) -> str:
-        """The published scores to show in a list: Tatoeba's where there are any, else the last."""
-        shown = next((score for score in self.scores if score.test_set.startswith("Tatoeba")), None)
-        shown = shown or (self.scores[-1] if self.scores else None)
-        return f"{shown.test_set} BLEU {shown.bleu:.1f}, chrF {shown.chrf:.3f}" if shown else ""
+    def score_for(self, code: str) -> Score | None:
+        """The published score of a language (a subtag) to show in a list: Tatoeba's where there is one, else the last."""
+        own = [score for score in self.scores if standard(score.test_set.split(".")[-2]) == standard(code)]
+        tatoeba = [score for score in own if score.test_set.startswith("Tatoeba")]
+        return next(iter(tatoeba or own[-1:]), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +199,7 @@ def resolve(tag: str) -> Resolution:
 def find(release_id: str) -> Release:
     """The release of an id such as `ar/opus-2019-12-18`. Raises NoRelease where the catalogue has none."""
     for release in releases():
-        if release.id == release_id:
+        if release_id in (release.id, release.label):
             return release
     near = get_close_matches(release_id, [release.id for release in releases()], n=3)
     hint = f" Did you mean {', '.join(near)}?" if near else ""
@@ -244,7 +253,7 @@ def _subtags() -> frozenset[str]:
 def _reason(code: str, release: Release) -> str:
     parts = [f"the newest {PREFERRED}" if release.preferred else f"there is no {PREFERRED}; this is {release.kind}"]
     if len(release.members) > 1:
-        parts.append(f"one model for {len(release.members)} codes ({_shortened(release.members)})")
+        parts.append(f"one model for {len(release.members)} codes ({shortened(release.members)})")
     if not any(member.replace("-", "_").split("_")[0].lower() == code for member in release.members):
         member = next(member for member in release.members if _serves(member, _nearest(code) or code))
         if language_name(member) != language_name(code):
@@ -254,5 +263,7 @@ def _reason(code: str, release: Release) -> str:
     return "; ".join(parts)
 
 
-def _shortened(members: tuple[str, ...], shown: int = 4) -> str:
-    return "+".join(members[:shown]) + ("+…" if len(members) > shown else "")
+def shortened(members: tuple[str, ...]) -> str:
+    """The members of a release in a few characters: the first three and the number of the rest."""
+    rest = len(members) - NAMED_MEMBERS
+    return "+".join(members[:NAMED_MEMBERS]) + (f"+{rest}" if rest > 0 else "")

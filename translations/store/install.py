@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from translations.catalog import ATTRIBUTION, LICENCE, Release
+from translations.catalog import ATTRIBUTION, LICENCE, Release, shortened
 from translations.errors import DragomanError, ModelBroken
 from translations.files import write_whole
 from translations.language_names import irregular, standard
@@ -30,7 +30,6 @@ from translations.store.places import Store, hash_file, need_space
 log = logging.getLogger(__name__)
 
 CT2_FILES = ("model.bin", "config.json", "*vocabulary*.json", "*vocabulary*.txt", "vmap.txt")
-NAMED_MEMBERS = 3  # members of a combined release in a model's name; the Romance release has 48
 _UNSAFE = re.compile(r"[^\w+.-]")
 
 
@@ -78,8 +77,7 @@ def origin_of(release: Release, url: str, trust: Trust) -> Origin:
 
 def model_name(members: tuple[str, ...]) -> str:
     """The model's name in signatures: `opus-mt-ar-en`, `opus-mt-fr+fr_BE+fr_CA+45-en`."""
-    rest = len(members) - NAMED_MEMBERS
-    return f"opus-mt-{'+'.join(members[:NAMED_MEMBERS])}{f'+{rest}' if rest > 0 else ''}-en"
+    return f"opus-mt-{shortened(members)}-en"
 
 
 def lock_name(origin: Origin, quantization: str) -> str:
