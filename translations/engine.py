@@ -108,12 +108,16 @@ class Engine:
 
     def score(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[float]:
         """Mean log-probability a token (end token included) of each target token sequence given its text."""
+        return [round(sum(scores) / len(scores), 4) if scores else 0.0 for scores in self.token_scores(texts, targets)]
+
+    def token_scores(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[list[float]]:
+        """Log-probability of every token of each target token sequence given its text, the end token's last."""
         if not texts:
             return []
         results = self._translator.score_batch(
             self.encode(texts), [list(target) for target in targets], max_batch_size=2048, batch_type="tokens"
         )
-        return [round(sum(r.log_probs) / len(r.log_probs), 4) if r.log_probs else 0.0 for r in results]
+        return [list(result.log_probs) for result in results]
 
     def target_tokens(self, texts: Sequence[str]) -> list[list[str]]:
         """Target-side tokens of English texts, for prefixes and scoring."""

@@ -1,0 +1,110 @@
+"""Where in the English a missing term went wrong, told from the words alone.
+
+The compact model's attention was not trained to align and stock releases differ, so the place is found by what stands there: a
+forbidden form, a near spelling ("Oshakov" for Ushakov), or a name that no term and no source word explains ("Stockholm said").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from glossary.distance import similarity
+from glossary.forms import Span, approved, find_any, flat
+from glossary.ladder.records import Job, Terms
+from glossary.terms import Term
+
+MIN_SIMILARITY = 0.6  # of the letters; "Karmlin" and Kremlin reach 0.71, two unrelated names of one length about 0.2
+MAX_PLACES = 3
+# Relative positions in source and English are compared; a name further off than this is another name.
+MAX_DISTANCE = 0.4
+
+_NAME_KINDS = frozenset({"person", "place", "country", "agency", "outlet", "organisation", "brand", "region"})
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_NAME = re.compile(r"[A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: [A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*)*")
+# Words that begin a sentence with a capital and are no name.
+_OPENERS = frozenset(
+    "a an the this that these those in on at of for from to by with and but or as if when while after before since he she it they "
+    "we i his her its their our there here according under during also however president prime minister leader king today not no".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of the English that should hold the term, and why it is thought so."""
+
+    span: Span
+    why: Literal["forbidden", "near", "unexplained"]
+
+
+def places(job: Job, index: int, terms: Terms) -> list[Place]:
+    """Up to three spans of `job.text` that stand where the term of match `index` belongs, the surest first."""
+    term = terms[job.matches[index].term_id]
+    taken = [verdict.span for verdict in job.verdicts if verdict.span]
+    forbidden = [Place(s, "forbidden") for s in find_any(job.text, term.forbidden, term.case_policy) if not _touches(s, taken)]
+    near = [Place(span, "near") for span in _near(job.text, term, taken)]
+    unexplained = [Place(span, "unexplained") for span in _unexplained(job, index, term, terms, taken)]
+    found: dict[Span, Place] = {}
+    for place in (*forbidden, *near, *unexplained):
+        if not any(_overlap(place.span, other) for other in found):
+            found[place.span] = place
+    return list(found.values())[:MAX_PLACES]
+
+
+def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
+    words = [match.span() for match in _WORD.finditer(text)]
+    scored: list[tuple[float, Span]] = []
+    for form in dict.fromkeys((term.target, *approved(term)[:3])):
+        size = len(form.split())
+        target = flat(form).casefold()
+        for first in range(len(words)):
+            for count in {max(1, size - 1), size, size + 1}:
+                if first + count > len(words):
+                    continue
+                span = (words[first][0], words[first + count - 1][1])
+                if _touches(span, taken):
+                    continue
+                closeness = similarity(flat(text[slice(*span)]).casefold(), target)
+                if closeness >= MIN_SIMILARITY:
+                    scored.append((-closeness, span))
+    return [span for _, span in sorted(scored)]
+
+
+def _unexplained(job: Job, index: int, term: Term, terms: Terms, taken: Sequence[Span]) -> list[Span]:
+    """Runs of capitalised words that belong to no satisfied term, nearest in relative position first."""
+    if term.kind not in _NAME_KINDS:
+        return []
+    expected = job.matches[index].start / max(1, len(job.source))
+    # A name that some term of the sentence explains is not in the wrong place, even where it stands once too often.
+    explained = [s for match in job.matches for s in find_any(job.text, approved(terms[match.term_id]), "any")]
+    found: list[tuple[float, Span]] = []
+    for match in _NAME.finditer(job.text):
+        span = _without_opener(job.text, match.span())
+        if span is None or _touches(span, (*taken, *explained)) or job.text[slice(*span)] in job.source:
+            continue
+        distance = abs(span[0] / max(1, len(job.text)) - expected)
+        if distance <= MAX_DISTANCE:
+            found.append((distance, span))
+    return [span for _, span in sorted(found)]
+
+
+def _without_opener(text: str, span: Span) -> Span | None:
+    start, end = span
+    while start < end:
+        word, _, rest = text[start:end].partition(" ")
+        if word.casefold() not in _OPENERS:
+            return start, end
+        if not rest:
+            return None
+        start = end - len(rest)
+    return None
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _touches(span: Span, taken: Sequence[Span]) -> bool:
+    return any(_overlap(span, other) for other in taken)

@@ -1,0 +1,79 @@
+"""A term put into an English sentence: which of its forms, with the article, possessive and capital that the place asks for."""
+
+from __future__ import annotations
+
+import re
+
+from glossary.forms import Span
+from glossary.terms import Term
+
+_POSSESSIVE = re.compile(r"(['’]s?)$")
+_DETERMINER = re.compile(
+    r"\b(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|each|every|\w+['’]s?)\s+(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
+_VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!n[ai]|k|s|r[aou]|ti))|(?:[FHLMNRSX](?=[A-Z]))|(?:8|11|18)", re.IGNORECASE)
+_ACRONYM_VOWEL = re.compile(r"[AEFHILMNORSX][A-Z.]")
+
+
+def put(text: str, span: Span, term: Term, form: str = "") -> str:
+    """`text` with the term's preferred form (or `form`) in the place of `span`.
+
+    A possessive ending is kept, "the" is added where the term takes it and no other determiner stands there, a/an follows the
+    new first sound, a sentence begins with a capital, and the word after is kept apart.
+    """
+    start, end = span
+    form = form or term.target
+    before, after = text[:start], text[end:]
+    possessive = _POSSESSIVE.search(text[start:end])
+    if possessive and not _POSSESSIVE.search(form):
+        form += "'" if form.endswith("s") and term.kind == "agency" else "'s"
+    if (
+        term.article_policy == "the"
+        and not form.lower().startswith("the ")
+        and not _DETERMINER.search(before)
+        and not possessive_before(before)
+    ):
+        form = f"the {form}"
+    elif form.lower().startswith("the ") and re.search(r"\b[Tt]he\s+$", before):
+        form = form[4:]
+    before = _article_before(before, form)
+    if before and before[-1].isalnum():
+        before += " "
+    if after and after[0].isalnum():
+        after = f" {after}"
+    if at_sentence_start(before):
+        form = form[0].upper() + form[1:]
+    return f"{before}{form}{after}"
+
+
+def at_sentence_start(before: str) -> bool:
+    """Whether what follows `before` begins a sentence (quotation marks and brackets aside)."""
+    head = before.rstrip(" \"'“”«»‘(")
+    return not head or head[-1] in ".!?"
+
+
+def possessive_before(before: str) -> bool:
+    """Whether a possessive noun stands right before."""
+    return bool(re.search(r"\w['’]s?\s+$", before))
+
+
+def vowel_sound(word: str) -> bool:
+    """Whether a word begins with a vowel sound, as far as spelling tells: an agreement, a UN body, an FBI agent."""
+    head = word.lstrip(" \"'“”«»‘(")
+    if len(head) > 1 and head[:2].isupper():
+        return bool(_ACRONYM_VOWEL.match(head))
+    return bool(_VOWEL_SOUND.match(head)) and not head.lower().startswith(("one", "once", "eu"))
+
+
+def _article_before(before: str, form: str) -> str:
+    match = _ARTICLE.search(before)
+    if not match:
+        return before
+    if form.lower().startswith("the "):
+        return before[: match.start()]
+    article = "an" if vowel_sound(form) else "a"
+    if match.group(1)[0].isupper():
+        article = article.capitalize()
+    return f"{before[: match.start()]}{article}{match.group(2)}"
