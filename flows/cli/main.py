@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import serve, translate
+from flows.cli import models, serve, translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Foreign-language news into English that a desk can cite: translation, a glossary, and QA of every number and date.",
 )
 app.command("translate")(translate.translate)
+app.add_typer(models.app, name="models")
 app.add_typer(serve.app, name="serve")
 
 DONE, ERROR_FINDINGS, CANNOT_START, ARTICLES_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
