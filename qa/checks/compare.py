@@ -51,7 +51,8 @@ class Comparison:
     missing: list[Quantity] = field(default_factory=list)
     added: list[Quantity] = field(default_factory=list)
     repeated: list[Quantity] = field(default_factory=list)
-    incomplete: list[tuple[Quantity, Quantity]] = field(default_factory=list)
+    shortened: list[tuple[Quantity, Quantity]] = field(default_factory=list)
+    completed: list[tuple[Quantity, Quantity]] = field(default_factory=list)
 
 
 def _fields(value: str) -> tuple[int | None, int | None, int | None]:
@@ -84,7 +85,10 @@ def item(quantity: Quantity) -> Item:
         return Item(quantity, "number", _designated(quantity.text))
     if kind == "relative":
         return Item(quantity, "relative", frozenset([Fraction(value)] if not isinstance(value, str) else ()))
-    return Item(quantity, "number", frozenset(Fraction(option) for option in options))
+    first = Fraction(value)
+    # "30,000" may be read as 30, but nobody writes 30 so: only a real decimal part keeps the second reading.
+    numbers = [Fraction(option) for option in options]
+    return Item(quantity, "number", frozenset(n for n in numbers if n == first or n * 1000 != first))
 
 
 def _designated(text: str) -> frozenset[Fraction]:
@@ -99,6 +103,11 @@ def _designated(text: str) -> frozenset[Fraction]:
 def same(a: Item, b: Item) -> bool:
     """Level 3: the same value, of the same sort, in the same unit."""
     return _value(a, b) and a.quantity.unit == b.quantity.unit and a.quantity.kind == b.quantity.kind
+
+
+def exact(a: Item, b: Item) -> bool:
+    """Level 4: the same in every respect, the bound too."""
+    return a.quantity.bound == b.quantity.bound and same(a, b)
 
 
 def agree(a: Item, b: Item) -> bool:
@@ -133,7 +142,7 @@ def equivalent(a: Item, b: Item) -> bool:
     if {a.family, b.family} == {"time", "number"}:
         timed, number = (a, b) if a.family == "time" else (b, a)
         return any(
-            minutes // 60 % 12 == value // 1 % 12 and (value % 1) * 100 == minutes % 60
+            value <= 24 and minutes // 60 % 12 == value // 1 % 12 and (value % 1) * 100 == minutes % 60
             for minutes in timed.values
             for value in number.values
         )
@@ -156,6 +165,11 @@ def _metric(quantity: Quantity) -> tuple[str, Fraction] | None:
 def _value(a: Item, b: Item) -> bool:
     if a.family != b.family:
         return False
+    if (
+        a.quantity.kind == b.quantity.kind == "designation"
+        and str(a.quantity.value).casefold() == str(b.quantity.value).casefold()
+    ):
+        return True
     if a.family == "date":
         if a.quantity.unit != b.quantity.unit:
             return False
@@ -209,7 +223,7 @@ def _assign(source: Sequence[Item], target: Sequence[Item], fits: Callable[[Item
 
 def match(source: Sequence[Item], target: Sequence[Item]) -> None:
     """Give every item its partner where there is one: same first, then agreeing, then equivalent."""
-    for level in (same, agree, equivalent):
+    for level in (exact, same, agree, equivalent):
         _assign(source, target, level)
 
 
@@ -217,7 +231,7 @@ def likely(a: Item, b: Item) -> bool:
     """Whether two left-over items are probably one quantity that was changed on the way."""
     if a.family != b.family or a.family == "relative":
         return False
-    if a.strong and b.strong:
+    if (a.strong and b.strong) or a.quantity.kind == b.quantity.kind in ("designation", "open_plural"):
         return True
     # One, two, first, both: a likely partner only of another small number.
     return all(isinstance(x.quantity.value, str) or abs(x.quantity.value) <= SMALL for x in (a, b))
@@ -230,8 +244,12 @@ def closeness(a: Item, b: Item) -> tuple[bool, bool, int]:
     return p.unit == q.unit, p.kind == q.kind, common
 
 
-def _absorb(items: Sequence[Item], others: Sequence[Item]) -> None:
-    """A year or day that stands apart from its date on one side belongs to the date that the other side has whole."""
+def _absorb(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Quantity, Quantity]]:
+    """A year or day that stands apart from its date on one side belongs to the date that the other side has whole.
+
+    What is lacking for good comes back: (the fuller date, the one that lacks a day or year).
+    """
+    lost = []
     for one in items:
         if one.family == "date" and one.partner is not None and one.partner.family == "date":
             lacking = {x for x, y in zip(one.fields, one.partner.fields, strict=True) if x is not None and y is None}
@@ -241,6 +259,17 @@ def _absorb(items: Sequence[Item], others: Sequence[Item]) -> None:
                     if values and values <= lacking:
                         other.used = True
                         lacking -= values
+            year, month, day = one.fields
+            told: set[int | Fraction | None] = {one.fields[1] if one.partner.fields[1] is None else None}
+            for other in others:
+                told.add(other.fields[0])
+                if other.partner is None or (other.family == "number" and other.partner.family == "date"):
+                    told |= other.values
+                if other.fields[1] in (None, month) and other is not one.partner:
+                    told |= {other.fields[2]} | (other.values if other.family == "date" else set())
+            if lacking - told:
+                lost.append((one.quantity, one.partner.quantity))
+    return lost
 
 
 def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], frozenset[int]] = frozenset) -> Comparison:
@@ -248,8 +277,8 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
 
     `hinted` gives the small numbers that the source hints at; they explain a number of the English that nothing else does.
     """
-    _absorb(source, target)
-    _absorb(target, source)
+    shortened = _absorb(source, target)
+    completed = _absorb(target, source)
     for t in target:
         if (
             t.partner is None
@@ -261,11 +290,12 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
         ):
             t.used = True
     result = Comparison(tuple(s.quantity for s in source), tuple(t.quantity for t in target))
+    result.shortened, result.completed = shortened, [(source, target) for target, source in completed]
     result.agreed = [(s.quantity, s.partner.quantity) for s in source if s.partner is not None]
     left = [s for s in source if s.partner is None and not s.used]
     right = [t for t in target if t.partner is None and not t.used]
     options = sorted(
-        ((closeness(s, t), -abs(i - j), -i, -j) for i, s in enumerate(left) for j, t in enumerate(right) if likely(s, t) and (s.strong or t.strong)),
+        ((closeness(s, t), -abs(i - j), -i, -j) for i, s in enumerate(left) for j, t in enumerate(right) if likely(s, t) and max(s.quantity.confidence, t.quantity.confidence) >= SOLID),
         reverse=True,
     )  # fmt: skip
     taken_left: set[int] = set()
@@ -281,9 +311,13 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     for i, s in enumerate(left):
         if i not in taken_left:
             (result.repeated if any(agree(s, m) for m in matched_source) else result.missing).append(s.quantity)
+    doubtful = any(i not in taken_left and s.quantity.value == 2 for i, s in enumerate(left))
     for j, t in enumerate(right):
         if j not in taken_right:
-            (result.repeated if any(agree(t, m) for m in matched_target) else result.added).append(t.quantity)
+            # A number said twice is no addition, unless a dual of the source is left without its "two".
+            (
+                result.repeated if not (doubtful and t.strong) and any(agree(t, m) for m in matched_target) else result.added
+            ).append(t.quantity)
     return result
 
 

@@ -20,7 +20,7 @@ from qa.checks.registry import check
 def added(seen: Seen) -> Iterator[Found]:
     """As `quantity.missing`, the other way round."""
     for quantity in seen.comparison.added:
-        if quantity.kind in ("weekday", "relative", "designation") or (
+        if quantity.kind in ("weekday", "relative") or (
             quantity.kind == "date" and str(quantity.value).startswith("--") and len(str(quantity.value)) == 4
         ):
             continue

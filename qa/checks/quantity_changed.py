@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qa.checks import say
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
+from qa.checks.sorts import sort_of
 
 
 @check(
@@ -14,17 +15,10 @@ from qa.checks.registry import check
     mqm="accuracy/mistranslation",
     severity="error",
     summary="A number or date has another value in the English.",
-    example="«ثلاثون ألفاً» – “3,000”",
+    example="«سبعة قتلى» – “nine dead”",
 )
 def changed(seen: Seen) -> Iterator[Found]:
-    """The pair that most probably belongs together; weekdays and months have their own checks."""
+    """The pair that most probably belongs together; kinds of change with a name of their own have their own checks."""
     for source, target in seen.comparison.changed:
-        if source.kind == "weekday":
-            continue
-        yield Found(
-            message=f"Source says {say.value(source)}; the English says {say.value(target)}.",
-            source_span=(source.start, source.end),
-            target_span=(target.start, target.end),
-            source_value=source.shown(),
-            target_value=target.shown(),
-        )
+        if sort_of(source, target) == "value":
+            yield say.contrast(source, target)

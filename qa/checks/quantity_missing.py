@@ -20,7 +20,7 @@ from qa.checks.registry import check
 def missing(seen: Seen) -> Iterator[Found]:
     """Strong quantities are errors, sizes ("hundreds of") warnings; weekdays, months and relative words have their own checks."""
     for quantity in seen.comparison.missing:
-        if quantity.kind in ("weekday", "relative", "designation") or (
+        if quantity.kind in ("weekday", "relative") or (
             quantity.kind == "date" and str(quantity.value).startswith("--") and len(str(quantity.value)) == 4
         ):
             continue

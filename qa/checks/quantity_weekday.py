@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from qa.checks import say
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
+from qa.checks.sorts import sort_of
 
 
 @check(
@@ -19,11 +20,5 @@ from qa.checks.registry import check
 def weekday(seen: Seen) -> Iterator[Found]:
     """A contradiction; a day that is only left out is `quantity.weekday_absent`."""
     for source, target in seen.comparison.changed:
-        if source.kind == "weekday":
-            yield Found(
-                message=f"Source says {say.value(source)}; the English says {say.value(target)}.",
-                source_span=(source.start, source.end),
-                target_span=(target.start, target.end),
-                source_value=source.shown(),
-                target_value=target.shown(),
-            )
+        if sort_of(source, target) == "weekday":
+            yield say.contrast(source, target)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from qa.checks.records import Found
+from qa.findings import Severity
 from qa.quantities.records import Quantity
 
 MAX_QUOTED = 60  # characters of a quoted span; longer ones are cut in the middle
@@ -18,3 +20,15 @@ def value(quantity: Quantity) -> str:
     shown = quantity.shown()
     text = quoted(quantity.text)
     return shown if shown.casefold() == text.casefold() else f"{shown} ({text})"
+
+
+def contrast(source: Quantity, target: Quantity, note: str = "", severity: Severity | None = None) -> Found:
+    """A finding that sets the two values side by side; `note` says what differs where that is not plain to see."""
+    return Found(
+        message=f"Source says {value(source)}; the English says {value(target)}{f' – {note}' if note else ''}.",
+        source_span=(source.start, source.end),
+        target_span=(target.start, target.end),
+        source_value=source.shown(),
+        target_value=target.shown(),
+        severity=severity,
+    )

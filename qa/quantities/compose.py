@@ -136,7 +136,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
         elif "frac" in roles:
             part = roles["frac"].value
             if not parts:
-                group, is_fraction = part, True
+                group, is_fraction, weak = part, True, part in (Fraction(1, 2), Fraction(1, 4))
                 ahead = step
                 while ahead < count and ahead < step + 2 and ("w:a" in nodes[ahead].roles or "w:of" in nodes[ahead].roles):
                     ahead += 1

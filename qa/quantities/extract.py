@@ -16,6 +16,7 @@ from qa.quantities.tables import Tables, tables
 from translations.text import normalise
 
 DURATIONS = frozenset({"second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century"})
+BEFORE_BOUND = 6  # nodes between a verb that bounds and its number: «تجاوز عدد القتلى في المدينة 500»
 AFTER_BOUND = 4  # nodes between a quantity and a bound that follows it: "6 أشخاص على الأقل"
 LONGEST_RUN = 30  # digits and separators; anything longer is an identifier, not a value
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -64,7 +65,7 @@ def _at(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     node = nodes[index]
     roles = node.roles
     if node.kind == "u":
-        return Draft("designation", index, index + 1, node.text)
+        return Draft("designation", index, index + 1, node.text, confidence=OPEN)
     if node.kind == "n":
         return _digits(nodes, index, table)
     if "never" in roles:
@@ -89,6 +90,8 @@ def _at(nodes: list[Node], index: int, table: Tables) -> Draft | None:
             draft = reader(nodes, index, table)
             if draft is not None:
                 return draft
+    if "w:a" in roles and table.language == "en":
+        return _a_third(nodes, index)
     if any(cls in roles for cls in _STARTS):
         number = compose(nodes, index, table)
         if number is not None:
@@ -184,8 +187,6 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     draft = Draft(
         "ordinal" if kind == "ordinal" else "number", number.start, stop, number.value, number.readings, confidence=confidence, run=number.digits
     )  # fmt: skip
-    if number.fraction and confidence == 1.0 and number.value == Fraction(1, 2):
-        draft.confidence = WEAK
     if ordinal:
         return _after_ordinal(nodes, draft, table)
     if number.year:
@@ -227,6 +228,17 @@ def _year_context(nodes: list[Node], start: int, stop: int) -> bool:
     if any(name in before.roles for name in ("w:in", "w:year", "w:years", "month", "w:of")) or before.key == "(":
         return True
     return "w:and" in before.roles and start > 1 and dates.is_year(nodes[start - 2].text)
+
+
+def _a_third(nodes: list[Node], index: int) -> Draft | None:
+    """ "a third", "a fifth": the part and the place in a row are written alike, so both stay open."""
+    role = nodes[index + 1].roles.get("ord") if index + 1 < len(nodes) and nodes[index].key == "a" else None
+    if role is None or not 3 <= role.value <= 10:
+        return None
+    following = nodes[index + 2] if index + 2 < len(nodes) else None
+    if following is not None and following.kind == "w" and not following.roles:
+        return None
+    return Draft("number", index + 1, index + 2, 1 / role.value, (1 / role.value, role.value))
 
 
 def _is_century(node: Node) -> bool:
@@ -517,7 +529,7 @@ def _make_date(draft: Draft, model: Draft) -> None:
 
 
 def _bounds(draft: Draft, nodes: list[Node]) -> None:
-    if draft.kind in ("weekday", "relative", "designation", "time", "decade", "century"):
+    if draft.kind in ("weekday", "relative", "designation", "time", "decade", "century") or draft.day or draft.month:
         return
     before = draft.start - 1
     if before >= 0 and "w:a" in nodes[before].roles:
@@ -525,9 +537,25 @@ def _bounds(draft: Draft, nodes: list[Node]) -> None:
     if before >= 0 and "bnd" in nodes[before].roles:
         draft.bound = nodes[before].roles["bnd"].value
         return
+    if any(node.prefix == "+" for node in nodes[draft.start : draft.stop]):
+        draft.bound = "ge"
+        return
     for node in nodes[draft.stop : draft.stop + AFTER_BOUND]:
         if node.kind == "n" or node.key in ".,;:!?،؛؟" or any(cls in node.roles for cls in ("card", "scale", "month")):
             return
-        if "aft" in node.roles and node.key != "+" or ("aft" in node.roles and node.gap == ""):
+        if "aft" in node.roles:
             draft.bound = node.roles["aft"].value
+            return
+    _verb_bound(draft, nodes)
+
+
+def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
+    for index in range(draft.start - 1, max(-1, draft.start - 1 - BEFORE_BOUND), -1):
+        node = nodes[index]
+        if node.kind == "n" or (node.kind == "s" and node.key not in "\"'«»“”(") or "card" in node.roles or "scale" in node.roles:
+            return
+        if "bndv" in node.roles:
+            bound = node.roles["bndv"].value
+            negated = index > 0 and "w:not" in nodes[index - 1].roles
+            draft.bound = {"gt": "le", "lt": "ge"}[bound] if negated else bound
             return

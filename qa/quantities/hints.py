@@ -28,3 +28,22 @@ def hints(text: str, lang: str) -> frozenset[int]:
             if word.startswith(prefix) and word[len(prefix) :] in table.hints:
                 found.add(table.hints[word[len(prefix) :]])
     return frozenset(found)
+
+
+def bound_hints(text: str, lang: str) -> dict[str, int]:
+    """How many words of a text can state a "lower" or an "upper" bound, wherever they stand.
+
+    >>> bound_hints("the toll exceeded 300", "en")
+    {'lower': 1, 'upper': 1}
+    """
+    table = tables(lang)
+    counts = {group: 0 for group in table.bound_hints}
+    for word in _WORD.findall(fold(plain(text))):
+        forms = {word}
+        if not any(word in known for known in table.bound_hints.values()):
+            forms.update(word[len(prefix) :] for prefix in table.prefixes if word.startswith(prefix))
+        for group, known in table.bound_hints.items():
+            counts[group] += not known.isdisjoint(forms)
+    for group, signs in (("lower", "+>≥"), ("upper", "<≤")):
+        counts[group] = counts.get(group, 0) + sum(text.count(sign) for sign in signs)
+    return counts

@@ -67,9 +67,11 @@ def _tokens(text: str) -> list[Node]:
 
 def _phrase(nodes: list[Node], index: int, phrases: tuple[Phrase, ...]) -> Phrase | None:
     for phrase in phrases:
-        rest = phrase.rest
-        stop = index + 1 + len(rest)
-        if stop <= len(nodes) and all(nodes[index + 1 + k].key == word for k, word in enumerate(rest)):
+        first = index + 1
+        if first + len(phrase.rest) <= len(nodes) and all(
+            nodes[first + k].key == word and (not phrase.glued[k] or nodes[first + k].gap != " ")
+            for k, word in enumerate(phrase.rest)
+        ):
             return phrase
     return None
 
@@ -83,6 +85,10 @@ def nodes_of(text: str, table: Tables) -> list[Node]:
         node = tokens[index]
         index += 1
         if node.kind == "n":
+            if index < count and tokens[index].key == "+" and tokens[index].gap == "":
+                # 300+ is "300 or more", and may be followed by its scale word.
+                node.prefix = "+"
+                index += 1
             nodes.append(node)
             continue
         key = node.key

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from translations.conventions import conventions
@@ -36,9 +37,10 @@ Roles = Mapping[str, Role]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Several words that mean one thing; `rest` are the words after the first."""
+    """Several words that mean one thing; `rest` are the words after the first, `glued` whether nothing may part each from the one before."""
 
     rest: tuple[str, ...]
+    glued: tuple[bool, ...]
     roles: Roles
 
 
@@ -57,6 +59,7 @@ class Tables:
     ambiguous: frozenset[str] = frozenset()
     after_only: frozenset[str] = frozenset()
     roman_leads: frozenset[str] = frozenset()
+    bound_hints: Mapping[str, frozenset[str]] = field(default_factory=dict)
     hints: Mapping[str, int] = field(default_factory=dict)
     glued_scales: Mapping[str, int] = field(default_factory=dict)
 
@@ -83,7 +86,14 @@ def _role_lists(table: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
     numeric = {"cardinals": "card", "scales": "scale", "scale_duals": "card", "fractions": "frac", "fraction_plurals": "fracs",
                "ordinals": "ord", "ordinal_units": "ordunit", "idioms": "idiom", "decades": "dec", "open": "open", "hijri_months": "hijri",
                "multipliers": "mult"}  # fmt: skip
-    named = {"units": "unit", "currencies": "cur", "percent": "pct", "bounds_before": "bnd", "bounds_after": "aft"}
+    named = {
+        "units": "unit",
+        "currencies": "cur",
+        "percent": "pct",
+        "bounds_before": "bnd",
+        "bounds_after": "aft",
+        "bound_verbs": "bndv",
+    }
     for section, cls in numeric.items():
         for key, forms in table.get(section, {}).items():
             value = number(key)
@@ -111,22 +121,28 @@ def _duals(dual: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
                     yield word + ending, Role("dual", unit, weak=True)
 
 
-def _keys(form: str) -> tuple[str, ...]:
-    return tuple(_WORDS.findall(fold(plain(form))))
+def _keys(form: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
+    """The words of a table entry, and for each after the first whether it is glued to the one before ("us$", "km/h")."""
+    found = [(match.group(), match.start(), match.end()) for match in _WORDS.finditer(fold(plain(form))) if match.group() != "-"]
+    return tuple(word for word, _, _ in found), tuple(left[2] == right[1] for left, right in pairwise(found))
 
 
 def _index(pairs: Iterable[tuple[str, Role]]) -> tuple[dict[str, dict[str, Role]], dict[str, tuple[Phrase, ...]]]:
     words: dict[str, dict[str, Role]] = {}
-    phrases: dict[str, dict[tuple[str, ...], dict[str, Role]]] = {}
+    phrases: dict[str, dict[tuple[tuple[str, ...], tuple[bool, ...]], dict[str, Role]]] = {}
     for form, role in pairs:
-        keys = _keys(form)
+        keys, glued = _keys(form)
         if not keys:
             continue
-        roles = words.setdefault(keys[0], {}) if len(keys) == 1 else phrases.setdefault(keys[0], {}).setdefault(keys[1:], {})
+        roles = (
+            words.setdefault(keys[0], {}) if len(keys) == 1 else phrases.setdefault(keys[0], {}).setdefault((keys[1:], glued), {})
+        )
         # The first meaning given to a word in a class wins.
         roles.setdefault(role.cls, role)
     return words, {
-        first: tuple(Phrase(rest, roles) for rest, roles in sorted(rests.items(), key=lambda item: -len(item[0])))
+        first: tuple(
+            Phrase(rest, glued, roles) for (rest, glued), roles in sorted(rests.items(), key=lambda item: -len(item[0][0]))
+        )
         for first, rests in phrases.items()
     }
 
@@ -156,6 +172,9 @@ def tables(language: str) -> Tables:
         ambiguous=frozenset(fold(plain(word)) for name in ("months", "weekdays") for word in ambiguous.get(name, ())),
         after_only=frozenset(fold(plain(word)) for word in table.get("after_only", ())),
         roman_leads=frozenset(table.get("roman", {}).get("leads", ())),
+        bound_hints={
+            group: frozenset(fold(plain(word)) for word in words) for group, words in table.get("bound_hints", {}).items()
+        },
         hints={fold(plain(form)): int(key) for key, forms in table.get("hints", {}).items() for form in forms},
         glued_scales={form: int(key) for key, forms in table.get("scales_glued", {}).items() for form in forms},
     )

@@ -1,0 +1,44 @@
+"""Bounds of quantities in three groups: from below, from above, and about."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from qa.checks.compare import Comparison
+from qa.checks.records import Seen
+from qa.quantities.hints import bound_hints
+from qa.quantities.records import Quantity
+
+Group = Literal["", "about", "lower", "upper"]
+GROUPS: dict[str, Group] = {"": "", "about": "about", "gt": "lower", "ge": "lower", "lt": "upper", "le": "upper"}
+
+# Kinds whose bounds are figures of speech ("over the first week", "by 2020").
+UNBOUNDED = frozenset({"date", "designation", "ordinal"})
+OTHER: dict[Group, Group] = {"lower": "upper", "upper": "lower"}
+
+
+def compared(comparison: Comparison) -> list[tuple[Quantity, Quantity, Group, Group]]:
+    """Agreeing quantities whose bounds are of different groups, with both groups."""
+    found = []
+    for source, target in comparison.agreed:
+        a, b = GROUPS[source.bound], GROUPS[target.bound]
+        if a != b:
+            found.append((source, target, a, b))
+    return found
+
+
+def words(seen: Seen, group: Group, *, target: bool) -> int:
+    """How many words of one side may state a bound of this group, wherever they stand."""
+    text, lang = (seen.target, seen.pair.target_lang) if target else (seen.source, seen.pair.source_lang)
+    return bound_hints(text, lang).get(group, 0)
+
+
+def bounded(seen: Seen, group: Group, *, target: bool) -> int:
+    """How many quantities of one side have a bound of this group beside them."""
+    quantities = seen.comparison.target if target else seen.comparison.source
+    return sum(GROUPS[quantity.bound] == group for quantity in quantities)
+
+
+def free(seen: Seen, group: Group, *, target: bool) -> int:
+    """How many words may state a bound of this group and are not already the bound of a quantity."""
+    return words(seen, group, target=target) - bounded(seen, group, target=target)

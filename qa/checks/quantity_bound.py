@@ -1,0 +1,29 @@
+"""A bound that says the opposite: more than for less than."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.checks import bounds, say
+from qa.checks.bounds import OTHER
+from qa.checks.compare import SOLID
+from qa.checks.records import Found, Seen
+from qa.checks.registry import check
+
+
+@check(
+    "quantity.bound",
+    mqm="accuracy/mistranslation",
+    severity="error",
+    summary="A quantity is bounded from the other side in the English.",
+    example="«أكثر من 300 قتيل» – “fewer than 300 dead”",
+)
+def bound(seen: Seen) -> Iterator[Found]:
+    """A lower bound for an upper one; also where the source states its bound further away, and only the other one."""
+    for source, target, a, b in bounds.compared(seen.comparison):
+        if {source.kind, target.kind} & bounds.UNBOUNDED or min(source.confidence, target.confidence) < SOLID:
+            continue
+        if {a, b} == {"lower", "upper"} or (
+            not a and b in OTHER and bounds.free(seen, b, target=False) <= 0 and bounds.free(seen, OTHER[b], target=False) > 0
+        ):
+            yield say.contrast(source, target, "the bound is turned round")

@@ -1,0 +1,37 @@
+"""A bound on one side only: "at least 7" for "7"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.checks import bounds, say
+from qa.checks.compare import SOLID
+from qa.checks.records import Found, Seen
+from qa.checks.registry import check
+
+
+@check(
+    "quantity.bound_dropped",
+    mqm="accuracy/omission",
+    severity="error",
+    summary="A quantity has a lower or upper bound on one side only.",
+    example="«ما لا يقل عن 7 قتلى» – “7 dead”",
+)
+def bound_dropped(seen: Seen) -> Iterator[Found]:
+    """It changes what a casualty report says. A warning where the bound may be told in other words or has only moved."""
+    apart = bounds.compared(seen.comparison)
+    if not apart:
+        return
+    lost = [(source, target, a) for source, target, a, b in apart if a in bounds.OTHER and b not in bounds.OTHER]
+    gained = [(source, target, b) for source, target, a, b in apart if b in bounds.OTHER and a not in bounds.OTHER]
+    for pairs, on_target in ((lost, True), (gained, False)):
+        others = [group for _, _, group in (gained if on_target else lost)]
+        for source, target, group in pairs:
+            if {source.kind, target.kind} & bounds.UNBOUNDED:
+                continue
+            moved = group in others
+            told = bounds.words(seen, group, target=on_target) > (bounds.bounded(seen, group, target=True) if on_target else 0)
+            weak = min(source.confidence, target.confidence) < SOLID
+            yield say.contrast(
+                source, target, "only one of them has this bound", severity="warning" if moved or told or weak else None
+            )
