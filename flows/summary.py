@@ -26,7 +26,7 @@ FIRST_ARTICLES = 20
 LISTED_FAILURES = 50
 QUOTED_CHARACTERS = 600
 NAME_CHARACTERS = 300
-CELL_CHARACTERS = 48  # five columns share about 1,000 pixels, and nothing wraps
+CELL_CHARACTERS = 40  # the table shows five columns, and nothing wraps
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def table_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
         {
             "severity": SEVERITY_WORDS.get(row["severity"], row["severity"]),
             "check": row["check"],
-            "article": _cut(row["article_id"], CELL_CHARACTERS),
+            "article": _cut(row["article_id"], NAME_CHARACTERS),
             "source": _cut(row["source_words"] or row["source"], CELL_CHARACTERS),
             "target": _cut(row["target_words"] or row["target"], CELL_CHARACTERS),
         }
@@ -183,8 +183,7 @@ def _article(article: ArticleSummary, pairs: Iterable[Mapping[str, Any]], addres
         tag, way = language_tag(pair["source_lang"] or ""), direction(pair["source_lang"] or "")
         block = [
             f'<div dir="{way}" lang="{tag}">{_html(pair["source"])}</div>',
-            f"<div>{_html(pair['target']) or '(no English)'}</div>",
-            "<hr>",
+            f"<p>{_html(pair['target']) or '(no English)'}</p>",
         ]
         room -= sum(len(line.encode("utf-8", "replace")) + 1 for line in block)
         if room < 0:

@@ -106,7 +106,7 @@ def is_quiet(text: str) -> bool:
     """Whether no tag but our own, no link but our own and no reordering character stands in the text."""
     tags = set(re.findall(r"(?<!\\)<\s*/?\s*([a-z]+)", text))
     targets = re.findall(r"(?<!\\)\]\(([^)]*)", text) + re.findall(r'(?<!\\)<a href="([^"]*)', text)
-    ours = tags <= {"div", "details", "summary", "hr", "a"} and all(target.startswith(ADDRESS) for target in targets)
+    ours = tags <= {"div", "details", "summary", "p", "a"} and all(target.startswith(ADDRESS) for target in targets)
     return ours and "\u202e" not in text and "\n# big" not in text
 
 
@@ -146,7 +146,7 @@ def test_everything_is_bounded_and_says_where_it_was_cut(tmp_path: Path) -> None
     assert "The first 20 of 40 articles" in translated
     assert translated.count("<details") == translated.count("</details>") == summary.FIRST_ARTICLES
     assert translated.count("… the rest is on its page") == summary.FIRST_ARTICLES
-    assert all(len(value) <= summary.CELL_CHARACTERS + 2 for row in summary.table_rows(rows) for value in row.values())
+    assert all(len(value) <= summary.NAME_CHARACTERS + 2 for row in summary.table_rows(rows) for value in row.values())
 
 
 def test_twenty_findings_of_the_longest_kind_still_fit() -> None:
