@@ -89,8 +89,8 @@ class TranslateRequest(BaseModel):
     )
     strictness: Strictness = Field(
         Strictness.report,
-        title="Strictness",
-        description="Whether the run ends as failed when a check reports an error. The translations are delivered either way.",
+        title="When a check reports an error",
+        description="Report it, or also end the run as failed. The translations are delivered either way.",
     )
     all_lines: bool = Field(
         False,

@@ -142,14 +142,14 @@ def plan(request: Request, settings: Settings) -> Plan:
         primary(request.language)
     if (not request.paths) == (request.pasted is None):
         raise InputNotFound("Give a file, a folder or a pattern, or a pasted text.")
-    files = tuple(expand(request.paths)) if request.paths else ()
+    out = (request.out or settings.output_root).absolute()
+    files = tuple(expand(request.paths, results=out)) if request.paths else ()
     glossary_path, model_path = request.glossary or settings.glossary, request.model or settings.model
     if request.restrict:
         check_roots(request, files, settings)
     desk_terms = formats.load(glossary_path) if glossary_path else Glossary(())
     model = models.describe(model_path) if model_path else None
     started = datetime.now(UTC)
-    out = (request.out or settings.output_root).absolute()
     run_id = request.run_id or f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     folder = _new_folder(out, run_id)
     stamp = Stamp(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 from translations.conventions import conventions
 from translations.records import TRANSLATED_CLASSES, Article, Segment
@@ -42,7 +41,6 @@ def segment_article(article: Article, *, all_lines: bool = False) -> list[Segmen
     return segments
 
 
-@lru_cache(maxsize=4096)
 def split_line(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Half-open spans of the sentences of one line; white space and a leading bullet stay outside.
 

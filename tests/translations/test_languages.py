@@ -25,6 +25,7 @@ def test_what_is_no_language_is_refused_with_examples(tag: str) -> None:
         ("Россия и Северная Корея подписали договор о партнёрстве", "ru"),
         ("La Russie et la Corée du Nord ont signé un accord de partenariat", "fr"),
         ("روسیه و کره شمالی پیمان مشارکت امضا کردند", "fa"),
+        ("بلغ العدد 7419385 و6028417 في عام 1961", "ar"),
         ("2024 — 11:30", UNDETERMINED),
         ("Hello", UNDETERMINED),
         ("", UNDETERMINED),

@@ -60,6 +60,14 @@ def test_a_folder_is_read_recursively_without_hidden_and_unknown_files(tmp_path:
     assert [item.name for item in expand([tmp_path])] == ["a/c.html", "a/d.JSONL", "b.txt"]
 
 
+def test_results_inside_the_input_folder_are_no_input(tmp_path: Path) -> None:
+    for name in ("a.txt", "runs/one/articles/a.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    assert [item.name for item in expand([tmp_path], results=tmp_path / "runs")] == ["a.txt"]
+    assert [item.name for item in expand([tmp_path / "runs"], results=tmp_path / "runs")] == ["one/articles/a.html"]
+
+
 def test_files_and_globs_are_read_each_once(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "c.md"):
         (tmp_path / name).write_text("x")

@@ -32,23 +32,17 @@ class InputFile:
     path: Path
 
 
-def expand(patterns: Sequence[str | Path]) -> list[InputFile]:
+def expand(patterns: Sequence[str | Path], results: Path | None = None) -> list[InputFile]:
     """The readable files that paths, folders (recursive) and globs name, in stable order, each once.
 
     A file given by name is kept whatever its suffix (its reader says what is wrong); in folders only known suffixes count,
-    hidden files and folders are passed over. Raises InputNotFound where a pattern names nothing.
+    hidden files and folders and what lies in the folder of `results` are passed over. Raises InputNotFound where a pattern names nothing.
     """
     found: dict[Path, InputFile] = {}
     for pattern in patterns:
         path = Path(pattern)
         if path.is_dir():
-            files = sorted(
-                child
-                for child in path.rglob("*")
-                if child.suffix.lower() in SUFFIXES
-                and child.is_file()
-                and not any(part.startswith(".") for part in child.relative_to(path).parts)
-            )
+            files = sorted(child for child in path.rglob("*") if _is_article(child, path, results))
             named = [InputFile(child.relative_to(path).as_posix(), child) for child in files]
             if not named:
                 raise InputNotFound(f"{path}: no article in this folder (looked for {', '.join(sorted(SUFFIXES))}).")
@@ -64,6 +58,13 @@ def expand(patterns: Sequence[str | Path]) -> list[InputFile]:
         for item in named:
             found.setdefault(item.path.resolve(), item)
     return list(found.values())
+
+
+def _is_article(child: Path, folder: Path, results: Path | None) -> bool:
+    if child.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in child.relative_to(folder).parts):
+        return False
+    is_result = results is not None and child.absolute().is_relative_to(results) and not folder.absolute().is_relative_to(results)
+    return not is_result and child.is_file()
 
 
 def read_bytes(item: InputFile) -> bytes:
