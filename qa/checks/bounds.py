@@ -14,6 +14,7 @@ GROUPS: dict[str, Group] = {"": "", "about": "about", "gt": "lower", "ge": "lowe
 
 # Kinds whose bounds are figures of speech ("over the first week", "by 2020").
 UNBOUNDED = frozenset({"date", "designation", "ordinal"})
+NEAR = 45  # characters on each side of a quantity in which a word may bound it
 OTHER: dict[Group, Group] = {"lower": "upper", "upper": "lower"}
 
 
@@ -27,18 +28,22 @@ def compared(comparison: Comparison) -> list[tuple[Quantity, Quantity, Group, Gr
     return found
 
 
-def words(seen: Seen, group: Group, *, target: bool) -> int:
-    """How many words of one side may state a bound of this group, wherever they stand."""
+def words(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:
+    """How many words of one side (or of the `NEAR` characters around a quantity of it) may state a bound of this group."""
     text, lang = (seen.target, seen.pair.target_lang) if target else (seen.source, seen.pair.source_lang)
+    if near is not None:
+        text = text[max(0, near.start - NEAR) : near.end + NEAR]
     return bound_hints(text, lang).get(group, 0)
 
 
-def bounded(seen: Seen, group: Group, *, target: bool) -> int:
-    """How many quantities of one side have a bound of this group beside them."""
+def bounded(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:
+    """How many quantities of one side (or of the characters around one) have a bound of this group beside them."""
     quantities = seen.comparison.target if target else seen.comparison.source
-    return sum(GROUPS[quantity.bound] == group for quantity in quantities)
+    return sum(
+        GROUPS[quantity.bound] == group and (near is None or abs(quantity.start - near.start) <= NEAR) for quantity in quantities
+    )
 
 
-def free(seen: Seen, group: Group, *, target: bool) -> int:
+def free(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:
     """How many words may state a bound of this group and are not already the bound of a quantity."""
-    return words(seen, group, target=target) - bounded(seen, group, target=target)
+    return words(seen, group, target=target, near=near) - bounded(seen, group, target=target, near=near)

@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
 
 from qa.quantities.digits import DIGITS, parse
 from qa.quantities.records import Quantity
 
 _RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 STRONG = 0.9  # a quantity at least this sure must have its counterpart
+DAYS = 31
+BESIDE = 8  # characters between a bare day and the date that it shares its month with: "March 4 and 5"
 SMALL = 12
 SOLID = 0.6  # one at least this sure is worth a warning when it has none
 _DAYS = {"day": 1, "night": 1, "week": 7}
@@ -33,6 +36,7 @@ class Item:
     fields: tuple[int | None, int | None, int | None] = (None, None, None)
     partner: Item | None = None
     used: bool = False
+    beside_date: bool = False
 
     @property
     def strong(self) -> bool:
@@ -139,6 +143,8 @@ def equivalent(a: Item, b: Item) -> bool:
             if kinds[0] == "open_plural" and any(1 <= w / v < 2 for v in x.values for w in y.values if v):
                 return True
         return False
+    if a.family == b.family == "date" and p.unit == q.unit:
+        return a.fields[0] is not None and a.fields[0] == b.fields[0] and (a.fields[1] is None or b.fields[1] is None)
     if {a.family, b.family} == {"time", "number"}:
         timed, number = (a, b) if a.family == "time" else (b, a)
         return any(
@@ -149,7 +155,7 @@ def equivalent(a: Item, b: Item) -> bool:
     if {a.family, b.family} == {"date", "number"}:
         dated, number = (a, b) if a.family == "date" else (b, a)
         year, month, day = dated.fields
-        if day is not None and not number.quantity.unit and number.quantity.value == day:
+        if day is not None and number.beside_date and number.quantity.value == day:
             return True
         if day is not None and month is not None and year is None and number.quantity.value == Fraction(day, month):
             return True
@@ -192,6 +198,9 @@ def _value(a: Item, b: Item) -> bool:
 
 
 def _compatible(a: tuple[int | None, ...], b: tuple[int | None, ...]) -> bool:
+    # A bare year is not the same as a whole date in it; it is only equivalent, when nothing better is left.
+    if (a[1] is None) != (b[1] is None):
+        return False
     shared = [(x, y) for x, y in zip(a, b, strict=True) if x is not None and y is not None]
     return bool(shared) and all(x == y for x, y in shared)
 
@@ -256,7 +265,8 @@ def _absorb(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Quantit
             for other in others:
                 if lacking and other.partner is None and not other.used and other.family in ("number", "date"):
                     values = {int(v) for v in other.values if v.denominator == 1} | {f for f in other.fields if f is not None}
-                    if values and values <= lacking:
+                    # A day must stand beside its month; a year may stand anywhere.
+                    if values and values <= lacking and (other.beside_date or min(values) > DAYS):
                         other.used = True
                         lacking -= values
             year, month, day = one.fields
@@ -321,6 +331,14 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     return result
 
 
+def _items(quantities: Sequence[Quantity]) -> list[Item]:
+    items = [item(quantity) for quantity in quantities]
+    for left, right in pairwise(items):
+        if right.quantity.start - left.quantity.end <= BESIDE and (left.family == "date") != (right.family == "date"):
+            left.beside_date = right.beside_date = True
+    return items
+
+
 def compare(
     sources: Sequence[Sequence[Quantity]],
     targets: Sequence[Sequence[Quantity]],
@@ -329,8 +347,8 @@ def compare(
     hinted: Callable[[int], frozenset[int]] = lambda _: frozenset(),
 ) -> list[Comparison]:
     """One comparison a pair, in order. With `neighbours`, a quantity may have moved to the segment before or after."""
-    source = [[item(quantity) for quantity in side] for side in sources]
-    target = [[item(quantity) for quantity in side] for side in targets]
+    source = [_items(side) for side in sources]
+    target = [_items(side) for side in targets]
     for left, right in zip(source, target, strict=True):
         if left and right:
             match(left, right)

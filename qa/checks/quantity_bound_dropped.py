@@ -30,7 +30,12 @@ def bound_dropped(seen: Seen) -> Iterator[Found]:
             if {source.kind, target.kind} & bounds.UNBOUNDED:
                 continue
             moved = group in others
-            told = bounds.words(seen, group, target=on_target) > (bounds.bounded(seen, group, target=True) if on_target else 0)
+            # In the English the bound may stand near the number in other words; in the source anywhere.
+            told = (
+                bounds.free(seen, group, target=True, near=target) > 0
+                if on_target
+                else bounds.words(seen, group, target=False) > 0
+            )
             weak = min(source.confidence, target.confidence) < SOLID
             yield say.contrast(
                 source, target, "only one of them has this bound", severity="warning" if moved or told or weak else None

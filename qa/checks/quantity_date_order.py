@@ -1,24 +1,43 @@
-"""Day and month exchanged."""
+"""Day and month exchanged, or a date whose parts stand as no English date does."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from qa.checks import say
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 from qa.checks.sorts import sort_of
+from translations.conventions import conventions
+
+
+@cache
+def _disordered(lang: str) -> re.Pattern[str]:
+    """The year before its month and day: "2020 January 24", "January 2020, 24"."""
+    months = "|".join(re.escape(name) for names in conventions(lang).months.values() for name in names if len(name) > 3)
+    return re.compile(
+        rf"\b[12]\d{{3}} (?:{months}) (?:\d{{1,2}})\b(?![.,:]?\d)|\b(?:{months}) [12]\d{{3}},? \d{{1,2}}(?=[,.;)]|$)"
+    )
 
 
 @check(
     "quantity.date_order",
     mqm="accuracy/mistranslation",
     severity="error",
-    summary="Day and month of a date are exchanged in the English.",
+    summary="Day and month of a date are exchanged, or its year stands before its day.",
     example="«3/4/2024» (3 April) – “March 4, 2024”",
 )
 def date_order(seen: Seen) -> Iterator[Found]:
-    """A numeric date of the press is day first."""
+    """A numeric date of the press is day first; an English date has its year last (or is 2024-04-03)."""
     for source, target in seen.comparison.changed:
         if sort_of(source, target) == "date_order":
             yield say.contrast(source, target, "day and month are exchanged")
+    if any(quantity.kind == "date" for quantity in seen.comparison.target):
+        for match in _disordered(seen.pair.target_lang).finditer(seen.target):
+            yield Found(
+                message=f"The English writes a date as “{match.group()}”: its parts stand in the wrong order.",
+                target_span=match.span(),
+                target_value=match.group(),
+            )

@@ -130,13 +130,23 @@ def _digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         stop = index + 1
         if node.gap == "-" or not (stop < len(nodes) and ("unit" in nodes[stop].roles or "scale" in nodes[stop].roles)):
             return _designation(nodes, index - 1, stop)
-    ratio = _ratio(nodes, index)
+    ratio = _ratio(nodes, index) or _military(nodes, index)
     if ratio is not None:
         return ratio
     number = compose(nodes, index, table)
     if number is None:
         return None
     return _numbered(nodes, number, table)
+
+
+def _military(nodes: list[Node], index: int) -> Draft | None:
+    """1200 GMT, 0830 UTC: four digits before the name of a world time."""
+    text = nodes[index].text
+    if len(text) != 4 or not text.isdigit() or index + 1 >= len(nodes) or nodes[index + 1].key not in ("gmt", "utc", "hrs"):
+        return None
+    if int(text[:2]) > 24 or int(text[2:]) > 59:
+        return None
+    return Draft("time", index, index + 1, f"{text[:2]}:{text[2:]}")
 
 
 def _designation(nodes: list[Node], start: int, stop: int) -> Draft:

@@ -1,0 +1,73 @@
+"""Two numbers that have changed places: the right figures for the wrong things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from qa.checks import say
+from qa.checks.compare import STRONG, agree, item
+from qa.checks.records import Found, Seen
+from qa.checks.registry import check
+from qa.quantities.records import Quantity
+
+_LEFT_OUT = frozenset({"weekday", "relative", "open_plural", "designation"})
+# Sorts that one side may read as another: "5 days" here and "5" there.
+_SORTS = {"ordinal": "number", "duration": "number", "measure": "number"}
+
+
+def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity, Quantity]]:
+    """The agreeing pairs in the source's order, equal values paired in the order of both texts."""
+    groups: dict[object, tuple[list[Quantity], list[Quantity]]] = defaultdict(lambda: ([], []))
+    for source, target in agreed:
+        if not {source.kind, target.kind} & _LEFT_OUT and source.confidence >= STRONG and target.confidence >= STRONG:
+            key = item(target)
+            sources, targets = groups[key.fields if key.family == "date" else min(key.values, default=target.value)]
+            sources.append(source)
+            targets.append(target)
+    paired = [
+        pair
+        for sources, targets in groups.values()
+        for pair in zip(sorted(sources, key=_start), sorted(targets, key=_start), strict=True)
+    ]
+    return sorted(paired, key=lambda pair: pair[0].start)
+
+
+def _sort(quantity: Quantity) -> tuple[str, str]:
+    bare_year = quantity.kind == "date" and str(quantity.value).isdigit()
+    kind = "number" if bare_year else _SORTS.get(quantity.kind, quantity.kind)
+    return kind, quantity.unit if kind == "money" or quantity.kind == "percent" else ""
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
+
+
+@check(
+    "quantity.order",
+    mqm="accuracy/mistranslation",
+    severity="error",
+    summary="Two numbers of the same sort stand in each other's place in the English.",
+    example="«7 نساء و12 رجلاً» – “12 women and 7 men”",
+)
+def order(seen: Seen) -> Iterator[Found]:
+    """Exactly two exchanged while all others keep their order; a clause that moves takes its units along, so sorts must agree."""
+    if len(seen.comparison.agreed) < 2:
+        return
+    pairs = in_order(seen.comparison.agreed)
+    targets = sorted((target for _, target in pairs), key=_start)
+    moved = [k for k, (_, target) in enumerate(pairs) if target is not targets[k]]
+    if len(moved) != 2:
+        return
+    first, second = (pairs[k] for k in moved)
+    if any(_sort(pairs[k][0]) != _sort(targets[k]) for k in moved):
+        return
+    if agree(item(first[0]), item(second[1])) or agree(item(second[0]), item(first[1])):
+        return
+    yield Found(
+        message=f"Source says {say.value(first[0])} first and {say.value(second[0])} later; the English has them the other way round.",
+        source_span=(first[0].start, second[0].end),
+        target_span=(second[1].start, first[1].end),
+        source_value=f"{first[0].shown()}; {second[0].shown()}",
+        target_value=f"{second[1].shown()}; {first[1].shown()}",
+    )
