@@ -17,7 +17,7 @@ QUANTIZATIONS = ("int8", "int8_float32", "int8_float16", "int8_bfloat16", "int16
 # What the converter and NumPy raise on a checkpoint that is not what it says.
 _UNREADABLE = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, EOFError, RuntimeError, NotImplementedError,
-    MemoryError, zipfile.BadZipFile, struct.error, UnicodeError, RecursionError,
+    MemoryError, ImportError, zipfile.BadZipFile, struct.error, UnicodeError, RecursionError,
 )  # fmt: skip
 
 
@@ -104,4 +104,6 @@ def _reason(error: BaseException) -> str:
     """The converter's message in one line; it names the option that it does not support."""
     if isinstance(error, KeyError):
         return f"the parameter or option {error} is missing."
+    if isinstance(error, ImportError):  # the converter takes whatever is no NumPy array for PyTorch's
+        return "a parameter of a layer is missing."
     return " ".join(str(error).split())[:500] or type(error).__name__

@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 MAX_ARCHIVE = 4096 * MIB
 MAX_REDIRECTS = 5
 UNPACKED_TIMES = 3  # space for the archive's files and the converted model, in sizes of the archive
-BLOCK = 256 * 1024
 RETRIED_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 BY_HAND = (
@@ -195,10 +194,10 @@ def _receive(response: httpx.Response, part: Path, note_path: Path, note: _Note,
     validator = _validator(response)
     write_whole(note_path, json.dumps(asdict(_Note(url=note.url, validator=validator, total=total))))
     done = start
-    with part.open("r+b" if start else "wb") as sink:
+    with part.open("r+b" if start else "wb", buffering=0) as sink:
         sink.seek(start)
         sink.truncate()
-        for block in response.iter_raw(BLOCK):
+        for block in response.iter_raw():
             done += len(block)
             if done > (MAX_ARCHIVE if total is None else total):
                 raise DownloadFailed(note.url, "the server sends more than it said.")
