@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import TypeVar
 
-from glossary.enforcement import enforce
+from glossary.enforcement import Guard, enforce
+from glossary.ladder.records import Scorer
 from glossary.matching import Matcher
 from glossary.terms import Glossary, TermOutcome
 from qa.checks.records import CheckPolicy, Pair
@@ -50,12 +52,17 @@ def with_terms(
     translations: Mapping[str, Sequence[Translation]],
     matcher: Matcher,
     terms: Glossary,
+    engine: Scorer | None,
 ) -> dict[str, Outcomes]:
-    """By article id: its translations with the terms enforced, and what became of each term (one tuple a segment)."""
+    """By article id: its translations with the terms enforced, and what became of each term (one tuple a segment).
+
+    Without an engine the English stays as it was decoded, and the terms are only judged.
+    """
+    guard = number_guard(articles)
     flat = [segment for article in articles for segment in segments[article.id]]
     english = [translation for article in articles for translation in translations[article.id]]
     matches = matcher.match([segment.text for segment in flat])
-    enforced, outcomes = enforce(flat, english, matches, terms)
+    enforced, outcomes = enforce(flat, english, matches, terms, engine, guard=guard)
     result: dict[str, Outcomes] = {}
     position = 0
     for article in articles:
@@ -65,8 +72,36 @@ def with_terms(
     return result
 
 
+def number_guard(articles: Sequence[Article]) -> Guard:
+    """Whether a new English of a segment has no more wrong numbers and dates than the old one, by the checks' own judgement."""
+    by_id = {article.id: article for article in articles}
+    alone = CheckPolicy(independent=True)
+
+    def wrong(segment: Segment, english: str) -> int:
+        article = by_id[segment.article_id]
+        translation = Translation(segment_id=segment.id, text=english, model="", score=0.0)
+        pair = Pair(
+            segment=segment,
+            translation=translation,
+            source_lang=article.language,
+            reference_date=_reference_date(article, segment),
+        )
+        (result,) = check_article([pair], alone)
+        return sum(finding.check.startswith("quantity.") and finding.severity != "info" for finding in result.findings)
+
+    def guard(segment: Segment, before: str, after: str) -> bool:
+        return wrong(segment, after) <= wrong(segment, before)
+
+    return guard
+
+
+def _reference_date(article: Article, segment: Segment) -> date | None:
+    """The day of publication; other stories on an article's page have their own, which is not known."""
+    return article.published if article.lines[segment.line].cls in TRANSLATED_CLASSES else None
+
+
 def checked(article: Article, segments: Sequence[Segment], english: Outcomes, policy: CheckPolicy) -> tuple[SegmentReport, ...]:
-    """The segments of an article with their quantities and findings; other stories on its page have no known date."""
+    """The segments of an article with their quantities and findings."""
     translations, outcomes = english
     pairs = [
         Pair(
@@ -74,7 +109,7 @@ def checked(article: Article, segments: Sequence[Segment], english: Outcomes, po
             translation=translation,
             source_lang=article.language,
             line_class=article.lines[segment.line].cls,
-            reference_date=article.published if article.lines[segment.line].cls in TRANSLATED_CLASSES else None,
+            reference_date=_reference_date(article, segment),
             outcomes=found,
         )
         for segment, translation, found in zip(segments, translations, outcomes, strict=True)

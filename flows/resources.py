@@ -1,4 +1,4 @@
-"""What a process loads once and shares: one engine a model, behind a lock; one compiled glossary a language."""
+"""What a process loads once and shares: one engine a model within a memory budget, one compiled glossary a language."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from glossary.matching import Matcher
 from glossary.terms import Glossary
 from translations import models
 from translations.engine import Engine
+from translations.models import ModelInfo
+from translations.store.serving import Shelf
 
 
 class Resources:
@@ -18,16 +20,22 @@ class Resources:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = threading.Lock()
-        self._engines: dict[str, Engine] = {}
+        self._known: dict[str, ModelInfo] = {}
+        self._engines = Shelf(self._load, self._size)
         self._matchers: dict[str, Matcher] = {}
 
     def engine(self, language: str, override: Path | None = None) -> Engine:
         """The engine for a language; raises ModelNotFound or ModelBroken."""
         with self._lock:
-            info = models.find(language, override)
-            if info.digest not in self._engines:
-                self._engines[info.digest] = Engine(info, device=self._settings.device, threads=self._settings.threads)
-            return self._engines[info.digest]
+            info = models.find(language, override, self._settings.models_dir)
+            self._known[info.digest] = info
+            return self._engines.get(info.digest)
+
+    def _load(self, digest: str) -> Engine:
+        return Engine(self._known[digest], device=self._settings.device, threads=self._settings.threads)
+
+    def _size(self, digest: str) -> int:
+        return sum(path.stat().st_size for path in self._known[digest].folder.glob("*.bin"))
 
     def matcher(self, terms: Glossary) -> Matcher:
         """The compiled matcher of a glossary."""

@@ -290,7 +290,9 @@ def _report(
         return {article.id: [next(together) for _ in segments[article.id]] for article in group}
 
     def enforce(group: Sequence[Article]) -> dict[str, Outcomes]:
-        return with_terms(group, segments, decoded, terms.matcher, terms.glossary)
+        return with_terms(
+            group, segments, decoded, terms.matcher, terms.glossary, engine if plan.settings.enforce_terms else None
+        )
 
     def check(group: Sequence[Article]) -> dict[str, tuple[SegmentReport, ...]]:
         return {article.id: checked(article, segments[article.id], enforced[article.id], policy) for article in group}

@@ -50,13 +50,18 @@ class Decoding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelInfo:
-    """A model folder and what is known about it; one that does not say its `languages` is used only when it is named."""
+    """A model folder and what is known about it; one that does not say its `languages` is used only when it is named.
+
+    `compact` marks the embedded model, whose output is not for citing; `aligned` says that its attention was measured to find the
+    source words.
+    """
 
     name: str
     folder: Path
     digest: str
     languages: frozenset[str] = frozenset()
     compact: bool = False
+    aligned: bool = False
     attribution: str = ""
     decoding: Decoding = field(default_factory=Decoding)
 
@@ -81,13 +86,14 @@ def describe(folder: Path) -> ModelInfo:
         digest=_folder_digest(folder),
         languages=frozenset(notes.get("source_languages", ())),
         compact=not notes.get("for_citing", True),
+        aligned=_aligned(folder),
         attribution=str(notes.get("attribution", "")),
         decoding=decoding,
     )
 
 
-def find(language: str, override: Path | None = None) -> ModelInfo:
-    """The model for a language (primary subtag): `override` if given, else an installed one, else the embedded one.
+def find(language: str, override: Path | None = None, store: Path | None = None) -> ModelInfo:
+    """The model for a language (primary subtag): `override` if given, else one installed in `store`, else the embedded one.
 
     Raises ModelNotFound with what to do about it.
     """
@@ -97,10 +103,32 @@ def find(language: str, override: Path | None = None) -> ModelInfo:
             known = ", ".join(sorted(info.languages))
             raise ModelNotFound(f"The model {info.name} translates {known}, not {language}; give another model or none.")
         return info
+    from translations.store.installed import installed
+
+    folder = installed(language, store)
+    if folder is not None:
+        return describe(folder)
     embedded = describe(EMBEDDED) if (EMBEDDED / "model.bin").is_file() else None
     if embedded is not None and language in embedded.languages:
         return embedded
-    raise ModelNotFound(f"No model for the language {language!r} is installed.")
+    raise ModelNotFound(f"No model for the language {language!r} is installed. {_remedy(language)}")
+
+
+def _remedy(language: str) -> str:
+    from translations import catalog
+
+    try:
+        release = catalog.resolve(language).release
+    except catalog.NoRelease as error:
+        return str(error)
+    return f"`dragoman models pull {language}` installs {release.id}."
+
+
+def _aligned(folder: Path) -> bool:
+    from translations.store.lockfile import read_lock
+    from translations.store.places import LOCK_NAME
+
+    return (folder / LOCK_NAME).is_file() and read_lock(folder).alignment.usable
 
 
 def _notes(folder: Path) -> dict[str, Any]:
