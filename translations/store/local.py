@@ -57,7 +57,7 @@ def _add_folder(store: Store, folder: Path, languages: tuple[str, ...], name: st
 def _origin(path: Path, languages: tuple[str, ...], name: str) -> Origin:
     """The published release whose archive has this name and these languages, else a model of the desk's own."""
     stem = path.name.removesuffix(".zip")
-    pair = _PAIR.match(path.parent.name if stem.startswith("opus") else stem)
+    pair = _PAIR.match(stem) or _PAIR.match(path.parent.name)  # opus-mt-ar-en.zip, or ar-en/opus-2019-12-18.zip as published
     given = languages or (tuple(pair["source"].split("+")) if pair else ())
     for release in releases():
         if release.version == stem and release.members == given:
