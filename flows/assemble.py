@@ -62,7 +62,12 @@ def with_terms(
     flat = [segment for article in articles for segment in segments[article.id]]
     english = [translation for article in articles for translation in translations[article.id]]
     matches = matcher.match([segment.text for segment in flat])
-    enforced, outcomes = enforce(flat, english, matches, terms, engine, guard=guard)
+    try:
+        enforced, outcomes = enforce(flat, english, matches, terms, engine, guard=guard)
+    except Exception:
+        # The free translations are there and good to read; without the ladder their terms are still judged.
+        log.exception("bringing terms into %d segments failed; they stay as decoded", len(flat))
+        enforced, outcomes = enforce(flat, english, matches, terms)
     result: dict[str, Outcomes] = {}
     position = 0
     for article in articles:

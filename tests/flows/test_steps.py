@@ -42,7 +42,8 @@ class Fakes(Resources):
 
 
 def run(paths: list[Path], out: Path, engine: object | None = None, **asked: object) -> RunReport:
-    settings = Settings(threads=2)
+    # A naughty engine only decodes; enforcement asks an engine for more.
+    settings = Settings(threads=2, enforce_terms=engine is None)
     resources = Resources(settings) if engine is None else Fakes(settings, engine)
     request = steps.Request(paths=tuple(map(str, paths)), out=out, run_id="r", **asked)  # type: ignore[arg-type]
     plan = steps.plan(request, settings)
@@ -159,7 +160,7 @@ def test_a_clean_translation_has_no_error(tmp_path: Path) -> None:
 
 
 def test_a_check_can_be_switched_off(tmp_path: Path) -> None:
-    settings = Settings(checks={"quantity.missing": "off"})
+    settings = Settings(checks={"quantity.missing": "off"}, enforce_terms=False)
     engine = NaughtyEngine(lambda text: "Russia and North Korea signed an agreement.")
     request = steps.Request(paths=(str(jsonl(tmp_path / "a.jsonl", {"text": TEXT})),), out=tmp_path / "out")
     plan = steps.plan(request, settings)
@@ -185,7 +186,7 @@ def test_batches_are_cut_from_input_order(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_pasted_text(tmp_path: Path) -> None:
-    settings = Settings()
+    settings = Settings(enforce_terms=False)
     form = TranslateRequest(text=TEXT, title="عنوان الخبر", outlet="وكالة", language="ar", strictness=Strictness.report)
     plan = steps.plan(replace(steps.from_form(form), out=None), settings.model_copy(update={"output_root": tmp_path}))
     engine = NaughtyEngine(lambda text: "Russia signed in 2024.")
