@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from qa.quantities.compose import Number, compose
@@ -10,6 +11,7 @@ from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
 FIRST_YEAR, LAST_YEAR = 1000, 2199
+_H_MINUTES = re.compile(r"h[0-9]{2}")  # 14h30
 _DATE_MARKS = frozenset("/.-–")
 
 
@@ -175,6 +177,31 @@ def _three(a: str, b: str, c: str, start: int, stop: int) -> Draft | None:
         return None
     values = tuple(dict.fromkeys(iso(year, m, d) for d, m in options))
     return Draft("date", start, stop, values[0], readings=values, day=options[0][0], month=options[0][1], year=year)
+
+
+_CJK = {"年": 0, "月": 1, "日": 2, "号": 2, "號": 2}
+
+
+def cjk_date(nodes: list[Node], index: int) -> Draft | None:
+    """2024年6月19日, 6月19日, 2024年: numbers with the signs of year, month and day."""
+    parts: list[int | None] = [None, None, None]
+    stop = index
+    while stop + 1 < len(nodes) and nodes[stop].kind == "n" and nodes[stop].text.isdigit() and nodes[stop + 1].key in _CJK:
+        place = _CJK[nodes[stop + 1].key]
+        if any(part is not None for part in parts[place:]) or len(nodes[stop].text) > 4:
+            break
+        parts[place] = int(nodes[stop].text)
+        stop += 2
+    year, month, day = parts
+    if stop == index or not (month is None or 1 <= month <= 12) or not (day is None or 1 <= day <= 31):
+        return None
+    if (
+        (year is not None and not FIRST_YEAR <= year <= LAST_YEAR)
+        or (year is None and month is None)
+        or (day is not None and month is None)
+    ):
+        return None
+    return Draft("date", index, stop, iso(year, month, day), year=year, month=month, day=day)
 
 
 def dotted_date(node: Node, index: int) -> Draft | None:

@@ -20,7 +20,6 @@ BEFORE_BOUND = 6  # nodes between a verb that bounds and its number: «تجاو�
 AFTER_BOUND = 4  # nodes between a quantity and a bound that follows it: "6 أشخاص على الأقل"
 LONGEST_RUN = 30  # digits and separators; anything longer is an identifier, not a value
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_SUFFIXES = frozenset({"st", "nd", "rd", "th"})
 _STARTS = ("card", "scale", "frac", "ord", "ordunit", "mult")
 
 
@@ -111,7 +110,12 @@ def _digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     before = nodes[index - 1] if index else None
     if len(node.text) > LONGEST_RUN:
         return Draft("designation", index, index + 1, node.text)
-    draft = dates.clock(nodes, index) or dates.numeric_date(nodes, index) or dates.dotted_date(node, index)
+    draft = (
+        dates.cjk_date(nodes, index)
+        or dates.clock(nodes, index)
+        or dates.numeric_date(nodes, index)
+        or dates.dotted_date(node, index)
+    )
     if draft is not None:
         return draft
     if (
@@ -172,9 +176,17 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     stop = number.stop
     ordinal = number.ordinal
     following = nodes[stop] if stop < len(nodes) else None
-    if following is not None and number.digits and following.gap == "" and following.kind == "w":
+    if (
+        following is not None
+        and number.digits
+        and following.gap in ("", "-")
+        and following.kind == "w"
+        and (following.gap == "" or following.key in table.ordinal_suffixes)
+    ):
         key = following.key
-        if key in _SUFFIXES and table.language == "en":
+        if key in table.decade_suffixes and number.value % 10 == 0 and number.value >= 20 and following.gap == "-":
+            return Draft("decade", number.start, stop + 1, number.value)
+        if key in table.ordinal_suffixes:
             ordinal, stop = True, stop + 1
         elif key == "s" and number.value % 10 == 0 and number.value >= 10:
             return Draft("decade", number.start, stop + 1, number.value)
@@ -202,6 +214,14 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     if number.year:
         draft.kind, draft.value, draft.year = "date", iso(int(number.value), None, None), int(number.value)
         return draft
+    if dates.is_year(number.digits) and table.language == "ru" and stop < len(nodes) and "w:year" in nodes[stop].roles:
+        return Draft(
+            "date", number.start, stop + 1, iso(int(number.digits), None, None), year=int(number.digits), run=number.digits
+        )
+    if number.digits and number.start and "w:decade_word" in nodes[number.start - 1].roles and number.value % 10 == 0 and (
+        dates.is_year(number.digits) or 20 <= number.value < 100
+    ):  # fmt: skip
+        return Draft("decade", number.start, stop, number.value)
     if dates.is_year(number.digits) and _year_context(nodes, number.start, stop):
         year = int(number.digits)
         century = (
@@ -306,7 +326,7 @@ def _and_fraction(nodes: list[Node], draft: Draft) -> None:
 
 def _after_ordinal(nodes: list[Node], draft: Draft, table: Tables) -> Draft:
     stop = draft.stop
-    if table.language == "en" and stop < len(nodes) and nodes[stop].key in ("century", "centuries"):
+    if stop < len(nodes) and ((table.language == "en" and nodes[stop].key == "century") or _is_century(nodes[stop])):
         draft.kind, draft.stop, draft.confidence = "century", stop + 1, 1.0
     return draft
 
@@ -315,26 +335,28 @@ def _after_ordinal(nodes: list[Node], draft: Draft, table: Tables) -> Draft:
 
 
 def _is_roman(text: str) -> bool:
-    return len(text) < 6 and text.isupper() and text.isascii() and not text.strip("IVX")
+    return len(text) < 8 and text[0] in "IVX" and not text.rstrip("eèm").strip("IVX")
 
 
 def _roman(nodes: list[Node], index: int, table: Tables) -> Draft | None:
-    """World War II, Louis XIV, Phase II-III: a roman numeral after a word that is numbered or a capitalised one."""
+    """World War II, Louis XIV, Phase II-III, XIXe siècle: a roman numeral beside a word that is numbered or capitalised."""
     node = nodes[index]
-    if not index or not _is_roman(node.text):
+    letters = node.text.rstrip("eèm")
+    if not _is_roman(node.text):
+        return None
+    numbers = [_ROMAN[letter] for letter in letters.lower()]
+    value = Fraction(sum(-n if n < max(numbers[k:]) else n for k, n in enumerate(numbers)))
+    if index + 1 < len(nodes) and _is_century(nodes[index + 1]) and value <= 21:
+        return Draft("century", index, index + 2, value)
+    if not index:
         return None
     before = nodes[index - 1]
-    if (
-        len(node.text) == 1
-        and before.key not in table.roman_leads
-        and not (before.key in ("-", "/") and index > 1 and _is_roman(nodes[index - 2].text))
-    ):
+    if _is_century(before) and value <= 21:
+        return Draft("century", index, index + 1, value)
+    chained = before.key in ("-", "/") and index > 1 and _is_roman(nodes[index - 2].text)
+    if before.key not in table.roman_leads and not chained and (len(letters) == 1 or not before.text[:1].isupper()):
         return None
-    if before.key not in table.roman_leads and not before.text[:1].isupper() and before.key not in "-/":
-        return None
-    numbers = [_ROMAN[letter] for letter in node.text.lower()]
-    value = sum(-n if n < max(numbers[k:]) else n for k, n in enumerate(numbers))
-    return Draft("ordinal", index, index + 1, Fraction(value), confidence=WEAK)
+    return Draft("ordinal", index, index + 1, value, confidence=WEAK)
 
 
 def _weekday(nodes: list[Node], index: int, table: Tables) -> Draft | None:

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<s>\S)"
 )
 _TRAILING = ".,;:!?)]}>\"'،؛؟»”’/"  # what follows a URL in running text is not part of it
+LONGEST_WORD = 4  # characters of a word in a script without spaces
 _HYPHENS = frozenset("-‐–—")
 
 
@@ -35,7 +36,20 @@ class Node:
         self.roles: Mapping[str, Role] = NO_ROLES
 
 
-def _tokens(text: str) -> list[Node]:
+def _characters(run: str, start: int, gap: str, table: Tables) -> list[Node]:
+    """A run of a script without spaces, cut into the longest known words; what is unknown is one node a character."""
+    nodes: list[Node] = []
+    index = 0
+    while index < len(run):
+        size = next((n for n in range(LONGEST_WORD, 0, -1) if n == 1 or run[index : index + n] in table.words), 1)
+        word = run[index : index + size]
+        nodes.append(Node("w", word, word, start + index, start + index + len(word), gap))
+        gap = ""
+        index += len(word)
+    return nodes
+
+
+def _tokens(text: str, table: Tables) -> list[Node]:
     nodes: list[Node] = []
     end = -1
     gap = ""
@@ -78,7 +92,7 @@ def _phrase(nodes: list[Node], index: int, phrases: tuple[Phrase, ...]) -> Phras
 
 def nodes_of(text: str, table: Tables) -> list[Node]:
     """The nodes of a normalised text whose digits are already ASCII, in order; phrases of the tables are one node."""
-    tokens = _tokens(text)
+    tokens = _tokens(text, table)
     nodes: list[Node] = []
     index, language, count = 0, table.language, len(tokens)
     while index < count:

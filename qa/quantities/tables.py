@@ -57,6 +57,8 @@ class Tables:
     decimals: frozenset[str] = frozenset()
     dual_ending: re.Pattern[str] | None = None
     ambiguous: frozenset[str] = frozenset()
+    ordinal_suffixes: frozenset[str] = frozenset()
+    decade_suffixes: frozenset[str] = frozenset()
     after_only: frozenset[str] = frozenset()
     roman_leads: frozenset[str] = frozenset()
     bound_hints: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -170,6 +172,8 @@ def tables(language: str) -> Tables:
         decimals=frozenset(table.get("decimals", (".",))),
         dual_ending=re.compile(table["dual_ending"]) if "dual_ending" in table else None,
         ambiguous=frozenset(fold(plain(word)) for name in ("months", "weekdays") for word in ambiguous.get(name, ())),
+        ordinal_suffixes=frozenset(fold(plain(word)) for word in table.get("ordinal_suffixes", ())),
+        decade_suffixes=frozenset(fold(plain(word)) for word in table.get("decade_suffixes", ())),
         after_only=frozenset(fold(plain(word)) for word in table.get("after_only", ())),
         roman_leads=frozenset(table.get("roman", {}).get("leads", ())),
         bound_hints={
