@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import lzma
 import re
 import shutil
@@ -10,7 +11,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from translations.store.errors import ArchiveRefused
+from translations.store.errors import ArchiveRefused, DiskFull
 from translations.store.places import MIB, need_space
 
 MAX_FILES = 1000  # a release has about a dozen
@@ -74,6 +75,11 @@ def unpack(archive_path: Path, folder: Path) -> None:
                 _write(archive, member, folder)
     except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, UnicodeError, ValueError) as error:
         raise ArchiveRefused(f"{name}: the archive is damaged or cut off ({error}); fetch it again.") from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(f"The disk of {folder} filled up while unpacking {name}; make room and try again.") from error
+        # A wrong offset in the archive's directory ends in a seek that the system refuses.
+        raise ArchiveRefused(f"{name}: the archive is damaged or its files cannot be written ({error}).") from error
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import struct
 import zipfile
@@ -72,7 +73,7 @@ def convert(release: Unpacked, folder: Path, quantization: str) -> None:
     try:
         converter.convert(str(folder), quantization=quantization, force=True)
     except _UNREADABLE as error:
-        if isinstance(error, OSError) and error.errno == 28:  # ENOSPC
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull(f"The disk of {folder.parent} filled up while converting; make room and pull again.") from error
         raise ReleaseUnusable(f"{release.checkpoint.name} cannot be converted: {_reason(error)}") from error
     for name in KEPT:
