@@ -38,6 +38,7 @@
     const end = places.length - 1;
     main.style.setProperty("min-height", at[end] + places[end].size + 32 + "px");
   }
+  document.body.classList.add("brief");
   setView(VIEWS.includes(remembered("view")) ? remembered("view") : "beside");
   for (const button of $$(".views button")) button.addEventListener("click", () => setView(button.dataset.view));
 
