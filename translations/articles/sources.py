@@ -36,7 +36,8 @@ def expand(patterns: Sequence[str | Path], results: Path | None = None) -> list[
     """The readable files that paths, folders (recursive) and globs name, in stable order, each once.
 
     A file given by name is kept whatever its suffix (its reader says what is wrong). In folders only known suffixes count;
-    hidden files and folders and what lies in the folder of `results` are passed over. Raises InputNotFound where nothing is named.
+    hidden files and folders and what lies in the folder of `results` are passed over.
+    Raises InputNotFound for a pattern that names nothing.
     """
     found: dict[Path, InputFile] = {}
     for pattern in patterns:
