@@ -12,8 +12,8 @@ from qa.checks.registry import check
 from qa.quantities.records import Quantity
 
 _LEFT_OUT = frozenset({"weekday", "relative", "open_plural", "designation"})
-# Sorts that one side may read as another: "5 days" here and "5" there.
-_SORTS = {"ordinal": "number", "duration": "number", "measure": "number"}
+# Sorts that one side may write as another: "5th" here and "5" there.
+_SORTS = {"ordinal": "number"}
 
 
 def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity, Quantity]]:
@@ -33,8 +33,9 @@ def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity
     return sorted(paired, key=lambda pair: pair[0].start)
 
 
-def _sort(quantity: Quantity) -> tuple[str, str]:
-    bare_year = quantity.kind == "date" and str(quantity.value).isdigit()
+def _sort(quantity: Quantity, other: Quantity) -> tuple[str, str]:
+    """What a place in the sentence asks for; a year that the English does not write as one may stand in a number's place."""
+    bare_year = quantity.kind == "date" and str(quantity.value).isdigit() and other.kind != "date"
     kind = "number" if bare_year else _SORTS.get(quantity.kind, quantity.kind)
     return kind, quantity.unit if kind == "money" or quantity.kind == "percent" else ""
 
@@ -60,7 +61,7 @@ def order(seen: Seen) -> Iterator[Found]:
     if len(moved) != 2:
         return
     first, second = (pairs[k] for k in moved)
-    if any(_sort(pairs[k][0]) != _sort(targets[k]) for k in moved):
+    if any(_sort(*pairs[k]) != _sort(targets[k], targets[k]) for k in moved):
         return
     if agree(item(first[0]), item(second[1])) or agree(item(second[0]), item(first[1])):
         return

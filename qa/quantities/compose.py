@@ -10,6 +10,7 @@ from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
 ZERO, ONE, TEN, HUNDRED = Fraction(0), Fraction(1), Fraction(10), Fraction(100)
+PLAIN_SCALES = frozenset(Fraction(10**power) for power in (3, 6, 9, 12))
 
 
 @dataclass(slots=True)
@@ -106,8 +107,11 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     break
                 group = group - low + low * factor
             weak = False
-        elif "scale" in roles and not ordinal:
-            factor = roles["scale"].value
+        elif (
+            "scale" in roles or ("open" in roles and group is not None and roles["open"].value in PLAIN_SCALES)
+        ) and not ordinal:
+            # After a number "millones de" is its scale, alone it is an open plural.
+            factor = (roles.get("scale") or roles["open"]).value
             if group is None:
                 if joined and not (scale and factor < scale and "joined_and" in table.flags):
                     break
@@ -159,7 +163,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 if "ord" not in roles and not tens:
                     return None
                 group, ordinal, weak = role.value, True, role.weak
-            elif "ord" in roles and not run and not ordinal:
+            elif "ord" in roles and not run and not ordinal and ("unit" not in roles or table.language == "en"):
                 value = roles["ord"].value
                 fitted = (
                     _fits(group, value, table, joined)

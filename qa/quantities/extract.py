@@ -167,6 +167,8 @@ def _ratio(nodes: list[Node], index: int) -> Draft | None:
         return None
     if dates.is_year(nodes[index].text) and len(bottom.text) in (2, 4):
         return None
+    if nodes[index].text == "24" and bottom.text == "7":
+        return Draft("designation", index, index + 3, "24/7", confidence=WEAK)
     value = Fraction(int(nodes[index].text), int(bottom.text))
     return Draft("number", index, index + 3, value, run=f"{nodes[index].text}/{bottom.text}")
 
@@ -319,8 +321,11 @@ def _and_fraction(nodes: list[Node], draft: Draft) -> None:
     if draft.stop < len(nodes) and isinstance(draft.value, Fraction):
         node = nodes[draft.stop]
         part = node.roles.get("frac")
-        if part is not None and node.prefix.startswith("و"):
-            draft.value, draft.stop, draft.confidence = draft.value + part.value, draft.stop + 1, 1.0
+        step = 1
+        if part is None and "w:and" in node.roles and draft.stop + 1 < len(nodes):
+            part, step = nodes[draft.stop + 1].roles.get("frac"), 2
+        if part is not None and (step == 2 or node.prefix.startswith("و")):
+            draft.value, draft.stop, draft.confidence = draft.value + part.value, draft.stop + step, 1.0
             draft.readings = ()
 
 
@@ -429,12 +434,10 @@ def _unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         if number is not None and 1000 <= number.value <= 2199 and number.value.denominator == 1:
             year = int(number.value)
             return Draft("date", stop, number.stop, iso(year, None, None), year=year)
-    if (
-        "unit" in node.roles
-        and after.prefix.startswith("و")
-        and "frac" in after.roles
-        and unit in DURATIONS | {"l", "kg", "m", "km", "degree", "times"}
-    ):
+    joined = after.prefix.startswith("و") and "frac" in after.roles
+    if not joined and "w:and" in after.roles and stop + 1 < len(nodes):
+        joined = "frac" in nodes[stop + 1].roles
+    if joined and unit in DURATIONS | {"l", "kg", "m", "km", "degree", "times"}:
         draft = Draft("duration" if unit in DURATIONS else "measure", index, stop, Fraction(1), unit=unit)
         _and_fraction(nodes, draft)
         return draft
@@ -527,6 +530,8 @@ def _share(drafts: list[Draft], nodes: list[Node], table: Tables) -> None:
         )
         if not joined:
             continue
+        if dash and _year_range(left, right):
+            continue
         if right.kind == "date" and right.day is not None and _is_day(left):
             _make_date(left, right)
         elif left.kind == "date" and left.day is not None and left.year is None and _is_day(right) and nodes[right.start].kind == "n" and (
@@ -541,6 +546,15 @@ def _share(drafts: list[Draft], nodes: list[Node], table: Tables) -> None:
                 or (between and left.start and "w:between" in nodes[left.start - 1].roles)
             ):
                 left.kind, left.unit = right.kind, right.unit
+
+
+def _year_range(left: Draft, right: Draft) -> bool:
+    """2019-20: the second year lacks its century."""
+    year = int(left.run) if dates.is_year(left.run) else 0
+    if not year or not right.plain or len(right.run) != 2 or not right.run.isdigit() or int(right.run) != (year + 1) % 100:
+        return False
+    right.kind, right.year, right.value, right.readings = "date", year + 1, iso(year + 1, None, None), ()
+    return True
 
 
 def _is_day(draft: Draft) -> bool:

@@ -24,6 +24,9 @@ def hints(text: str, lang: str) -> frozenset[int]:
     for word in _WORD.findall(fold(plain(text))):
         if table.dual_ending is not None and len(word) >= SHORTEST_DUAL and table.dual_ending.search(word):
             found.add(2)
+        found.update(
+            value for prefix, value in table.hint_prefixes.items() if word.startswith(prefix) and len(word) > len(prefix) + 2
+        )
         for prefix in ("", *table.prefixes):
             if word.startswith(prefix) and word[len(prefix) :] in table.hints:
                 found.add(table.hints[word[len(prefix) :]])

@@ -62,6 +62,7 @@ class Tables:
     after_only: frozenset[str] = frozenset()
     roman_leads: frozenset[str] = frozenset()
     bound_hints: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    hint_prefixes: Mapping[str, int] = field(default_factory=dict)
     hints: Mapping[str, int] = field(default_factory=dict)
     glued_scales: Mapping[str, int] = field(default_factory=dict)
 
@@ -179,6 +180,7 @@ def tables(language: str) -> Tables:
         bound_hints={
             group: frozenset(fold(plain(word)) for word in words) for group, words in table.get("bound_hints", {}).items()
         },
+        hint_prefixes={fold(plain(form)): int(key) for key, forms in table.get("hint_prefixes", {}).items() for form in forms},
         hints={fold(plain(form)): int(key) for key, forms in table.get("hints", {}).items() for form in forms},
         glued_scales={form: int(key) for key, forms in table.get("scales_glued", {}).items() for form in forms},
     )
