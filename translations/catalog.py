@@ -100,7 +100,8 @@ class Release:
 
     def score_for(self, code: str) -> Score | None:
         """The published score of a language (a subtag) to show in a list: Tatoeba's where there is one, else the last."""
-        own = [score for score in self.scores if standard(score.test_set.split(".")[-2]) == standard(code)]
+        same = {member for member in self.members if standard(member) == standard(code)}
+        own = [score for score in self.scores if len(self.members) == 1 or same & set(score.test_set.split("."))]
         tatoeba = [score for score in own if score.test_set.startswith("Tatoeba")]
         return next(iter(tatoeba or own[-1:]), None)
 

@@ -288,7 +288,7 @@ def test_a_checkpoint_that_is_a_bomb_is_refused_before_it_is_read(files: Mapping
 PULLER = """
 import sys
 from pathlib import Path
-sys.path.insert(0, {here!r})
+sys.path[:0] = [{here!r}, {tests!r}]
 from test_store_pull import how
 from translations.store import archives, convert, install
 from translations.store.places import Store
@@ -323,7 +323,7 @@ def test_killed_at_any_point_a_pull_leaves_nothing_half_made_and_the_next_ends_r
     store = Store(tmp_path / "models")
     steps = (f"stall {half}", "ok") if stage == "download" else ("ok",)
     with serving({ARABIC: Behaviour(archive, steps)}) as server:
-        script = PULLER.format(here=str(HERE), stage=stage, root=str(store.root), url=server.url)
+        script = PULLER.format(here=str(HERE), tests=str(HERE.parent), stage=stage, root=str(store.root), url=server.url)
         child = subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
         assert child.stdout is not None
         assert child.stdin is not None
