@@ -1,0 +1,287 @@
+"""`make ui` as a desk uses it: started, a run asked for over the API and from the form, its artifacts and pages opened, ended.
+
+Everything real: Prefect's server, a worker, the deployment, `dragoman serve`, Chromium.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from flows.params import TranslateRequest
+
+PASTED_BYTES = 400 * 1024
+RUN_SECONDS = 150.0
+HOSTILE = "<script>alert(1)</script><img src=http://192.0.2.1/x onerror=alert(2)> [x](javascript:alert(3)) # `|a|`"
+
+
+@dataclass(frozen=True)
+class Ui:
+    """What `make ui` started, and how to ask it."""
+
+    home: Path
+    inbox: Path
+    runs: Path
+    prefect: str
+    form: str
+    pages: str
+
+    def call(self, path: str, body: Any = None) -> Any:
+        """A request as the browser sends it. Prefect answers 503 when its database was locked for a moment: asked again."""
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        request = urllib.request.Request(self.prefect + path, data=data, headers={"Content-Type": "application/json"})
+
+        def answered() -> list[Any] | None:
+            try:
+                with urllib.request.urlopen(request, timeout=60) as answer:
+                    return [json.load(answer)]
+            except urllib.error.HTTPError as error:
+                if error.code != 503:
+                    raise
+                return None
+
+        return until(answered, path)[0]
+
+    def ask(self, **asked: Any) -> str:
+        """Ask for a run; its id."""
+        deployment = self.call("/api/deployments/name/translate-articles/local")
+        wanted = {"parameters": {"request": asked}, "idempotency_key": str(uuid4())}
+        return str(self.call(f"/api/deployments/{deployment['id']}/create_flow_run", wanted)["id"])
+
+    def ended(self, run_id: str) -> Any:
+        """The run, once it has ended."""
+        return until(lambda: self._if_ended(run_id), f"run {run_id} to end")
+
+    def _if_ended(self, run_id: str) -> Any:
+        run = self.call(f"/api/flow_runs/{run_id}")
+        return run if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"} else None
+
+    def artifacts(self, run_id: str) -> dict[str, Any]:
+        """The run's artifacts by key."""
+        found = self.call("/api/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
+        return {artifact["key"]: artifact for artifact in found if artifact["key"]}
+
+
+def until(found: Callable[[], Any], what: str) -> Any:
+    """The first true answer."""
+    limit, pause = time.monotonic() + RUN_SECONDS, threading.Event()
+    while time.monotonic() < limit:
+        answer = found()
+        if answer:
+            return answer
+        pause.wait(0.2)
+    raise AssertionError(f"waited {RUN_SECONDS:.0f} s for {what}")
+
+
+def opened(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.status, answer.read().decode()
+
+
+def ui_command(root: Path, command: str, home: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    asked = [sys.executable, str(root / "scripts" / "ui.py"), command, "--home", str(home)]
+    return subprocess.run(asked, capture_output=True, text=True, env=env, check=False, timeout=240)
+
+
+def started_here(home: Path) -> list[int]:
+    """All processes whose environment says that they belong to this Prefect home."""
+    mark = f"PREFECT_HOME={home}".encode()
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture(scope="module")
+def ui(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+    base = tmp_path_factory.mktemp("a desk")
+    home, inbox, runs = base / "prefect home", base / "inbox", base / "runs"
+    inbox.mkdir()
+    env = os.environ | {
+        "DRAGOMAN_INPUT_ROOTS": json.dumps([str(inbox)]),
+        "DRAGOMAN_OUTPUT_ROOT": str(runs),
+        # A person's own Prefect must neither be used nor disturbed.
+        "PREFECT_API_URL": "http://127.0.0.1:9/api",
+        "PREFECT_PROFILE": "no such profile",
+    }
+    try:
+        started = ui_command(root, "start", home, env)
+        assert started.returncode == 0, started.stdout + started.stderr
+        again = ui_command(root, "start", home, env)
+        assert "Already running" in again.stdout
+        addresses = json.loads((home / "ui.json").read_text(encoding="utf-8"))["addresses"]
+        assert all(address in started.stdout and address in again.stdout for address in addresses.values())
+        yield Ui(
+            home=home, inbox=inbox, runs=runs, prefect=addresses["prefect"], form=addresses["form"], pages=addresses["pages"]
+        )
+    finally:
+        stopped = ui_command(root, "stop", home, env)
+    assert stopped.returncode == 0
+    assert "worker, pages, server" in stopped.stdout
+    if Path("/proc").is_dir():
+        assert started_here(home) == []
+
+
+@pytest.fixture(scope="module")
+def by_path(ui: Ui, samples: Path) -> tuple[str, Any]:
+    """A finished run over the samples and a hostile article: its id, and what Prefect knows of it."""
+    for article in samples.glob("*.txt"):
+        shutil.copy(article, ui.inbox)
+    first = next(iter(sorted(samples.glob("*.txt")))).read_text(encoding="utf-8").splitlines()
+    (ui.inbox / "hostile.txt").write_text("\n".join([HOSTILE, *first[1:6], HOSTILE]), encoding="utf-8")
+    (ui.inbox / "empty.txt").write_bytes(b"")
+    run_id = ui.ask(path=str(ui.inbox))
+    return run_id, ui.ended(run_id)
+
+
+def test_only_this_machine_is_served(ui: Ui) -> None:
+    for address in (ui.prefect, ui.form, ui.pages):
+        assert address.startswith("http://127.0.0.1:")
+    settings = ui.call("/api/admin/settings")
+    assert settings["server"]["analytics_enabled"] is False
+    assert settings["server"]["api"]["host"] == "127.0.0.1"
+    assert settings["home"] == str(ui.home)
+
+
+def test_a_run_by_path_ends_with_the_truth_and_its_artifacts(ui: Ui, by_path: tuple[str, Any]) -> None:
+    run_id, run = by_path
+    assert (run["state_type"], run["state_name"]) == ("COMPLETED", "CompletedWithFailures")
+    artifacts = ui.artifacts(run_id)
+    assert artifacts.keys() == {"qa-report", "qa-findings", "translated", "progress"}
+    report, translated = artifacts["qa-report"]["data"], artifacts["translated"]["data"]
+    assert max(len(report.encode()), len(translated.encode())) <= 200_000
+    assert artifacts["progress"]["data"] == 100.0
+    folder = next(f for f in ui.runs.iterdir() if f"/runs/{f.name}/" in report)
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert run["state"]["message"] == record["headline"]
+    assert re.fullmatch(r"7 articles, .*1 failed", record["headline"])
+    rows = json.loads(artifacts["qa-findings"]["data"])
+    assert len(rows) <= 500
+    assert all(list(row) == ["severity", "check", "article", "source", "target"] for row in rows)
+
+
+def test_the_artifacts_links_open(ui: Ui, by_path: tuple[str, Any]) -> None:
+    artifacts = ui.artifacts(by_path[0])
+    text = artifacts["qa-report"]["data"] + artifacts["translated"]["data"]
+    links = set(re.findall(rf"{re.escape(ui.pages)}runs/[^\s)\"#]+", text))
+    assert len(links) >= 6
+    for link in links:
+        status, page = opened(link)
+        assert status == 200
+        assert "<html" in page
+    assert by_path[1]["state"]["message"] in opened(ui.pages)[1]
+
+
+def test_the_logs_say_what_was_done_and_quote_no_article(ui: Ui, by_path: tuple[str, Any]) -> None:
+    wanted = {"logs": {"flow_run_id": {"any_": [by_path[0]]}}, "limit": 200}
+    logs = until(lambda: _with(ui.call("/api/logs/filter", wanted), "flows.steps"), "the logs")
+    assert {log["name"].partition(".")[0] for log in logs} >= {"prefect", "flows", "translations"}
+    assert not [log["message"] for log in logs if re.search("[\u0600-\u06ff]", log["message"])]
+
+
+def _with(logs: list[Any], name: str) -> list[Any] | None:
+    return logs if any(log["name"] == name for log in logs) else None
+
+
+def test_400_kilobytes_can_be_pasted(ui: Ui, samples: Path) -> None:
+    articles = "\n".join(path.read_text(encoding="utf-8") for path in sorted(samples.glob("*.txt")))
+    copies = PASTED_BYTES // len(articles.encode()) + 1
+    text = (articles + "\n") * copies
+    text = text.encode()[:PASTED_BYTES].decode("utf-8", "ignore")
+    assert PASTED_BYTES - 2 <= len(text.encode()) <= PASTED_BYTES
+    # Prefect measures parameters with every Arabic letter as \uXXXX.
+    assert len(json.dumps(text)) > 1_000_000
+    run = ui.ended(ui.ask(text=text, title="نص طويل", published="2024-06-19", language="ar", outlet=None, path=""))
+    assert run["state_type"] == "COMPLETED", run["state"]["message"]
+    assert run["name"] == "نص طويل"
+    assert ui.artifacts(run["id"]).keys() == {"qa-report", "qa-findings", "translated", "progress"}
+
+
+def test_what_is_not_allowed_is_said_in_one_sentence(ui: Ui) -> None:
+    run = ui.ended(ui.ask(path=str(ui.home)))
+    assert (run["state_type"], run["state_name"]) == ("FAILED", "Failed")
+    assert "outside" in run["state"]["message"] or "no article" in run["state"]["message"]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ui.ask(path=str(ui.inbox), unknown=1)
+    assert refused.value.code == 409
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("Chromium is not here")
+    return found
+
+
+def test_a_person_starts_a_run_from_the_form_and_reads_it(
+    ui: Ui, by_path: tuple[str, Any], chromium: str, tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect, sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+    outside: list[str] = []
+    dialogs: list[str] = []
+    report = ui.artifacts(by_path[0])["qa-report"]
+    translated = ui.artifacts(by_path[0])["translated"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        page = browser.new_page(viewport={"width": 1280, "height": 1600})
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+        page.on("requestfailed", lambda request: outside.append(f"{request.url} {request.failure}"))
+        page.on("response", lambda answer: outside.append(answer.url) if "//127.0.0.1:" not in answer.url else None)
+
+        page.goto(ui.form)
+        for field in TranslateRequest.model_fields.values():
+            expect(page.get_by_text(f"{field.title} (Optional)", exact=True)).to_be_visible()
+            assert field.description is not None
+            expect(page.get_by_text(field.description, exact=True)).to_be_visible()
+        boxes = page.locator("textarea")
+        boxes.nth(1).fill("قمة في بيونغ يانغ\n\nوقعت روسيا وكوريا الشمالية اتفاقية شراكة استراتيجية شاملة.")
+        boxes.nth(2).fill("من النموذج")
+        page.screenshot(path=str(tmp_path / "form.png"))
+        page.get_by_role("button", name="Submit").click()
+        asked = until(lambda: _asked_with(ui, "من النموذج"), "the run that was asked for in the form")
+        assert ui.ended(asked)["state_type"] == "COMPLETED"
+
+        page.goto(f"{ui.prefect}/v2/artifacts/artifact/{report['id']}")
+        expect(page.get_by_role("heading", name=by_path[1]["state"]["message"])).to_be_visible()
+        expect(page.locator("div[dir=rtl][lang=ar]").first).to_be_visible()
+        page.screenshot(path=str(tmp_path / "report.png"), full_page=True)
+        page.goto(f"{ui.prefect}/v2/artifacts/artifact/{translated['id']}")
+        expect(page.locator("details")).to_have_count(6)
+        page.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+        assert page.locator("script", has_text="alert(").count() == 0
+        assert page.locator("details img").count() == 0
+        page.screenshot(path=str(tmp_path / "translated.png"), full_page=True)
+
+        page.goto(f"{ui.prefect}/v2/artifacts/artifact/{report['id']}")
+        page.get_by_role("link", name="Read the articles and the full report").click()
+        page.wait_for_url(f"{ui.pages}runs/**")
+        expect(page.locator("body")).to_contain_text("7 articles")
+        browser.close()
+    assert dialogs == []
+    # The page's policy stopped what Prefect's own pages would have sent elsewhere.
+    assert [line for line in outside if "//127.0.0.1:" not in line and "csp" not in line.lower()] == []
+
+
+def _asked_with(ui: Ui, title: str) -> str | None:
+    runs = ui.call("/api/flow_runs/filter", {"limit": 50})
+    return next((run["id"] for run in runs if run["parameters"]["request"].get("title") == title), None)
