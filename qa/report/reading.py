@@ -12,6 +12,7 @@ from qa.report.words import day
 from translations.records import Line
 
 MAX_TITLE = 300  # characters of a headline in lists and citations
+FIRST_WORDS = 80  # characters of the text that stand for a missing headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +49,13 @@ def numbered(report: ArticleReport) -> list[tuple[int, SegmentReport, Finding]]:
 
 
 def english_title(report: ArticleReport) -> str:
-    """The English of the headline; where the article has none, its given title, else its id."""
-    for paragraph in paragraphs(report):
-        if paragraph.line.cls == "title" and paragraph.english:
-            return paragraph.english
-    return report.article.title or report.article.id
+    """The English of the headline; where there is none, the given title, else the text's first words, so marked, else the id."""
+    held = paragraphs(report)
+    headline = next((paragraph.english for paragraph in held if paragraph.line.cls == "title" and paragraph.english), "")
+    if headline or report.article.title:
+        return headline or report.article.title or ""
+    first = next((paragraph.english for paragraph in held if paragraph.line.cls == "body" and paragraph.english), "")
+    return f"(no headline) {clipped(first, FIRST_WORDS)}" if first else report.article.id
 
 
 def source_title(report: ArticleReport) -> str:

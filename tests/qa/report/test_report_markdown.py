@@ -32,7 +32,7 @@ def test_an_unknown_outlet_date_and_address_are_not_mentioned() -> None:
     report = build.article("plain", [("body", "نص", "Text")])
     text = article_markdown(report, build.STAMP)
     assert not re.search("Outlet|Published|Address", text)
-    assert citation(report, build.STAMP).startswith("“plain”. Dragoman 0.1.0, machine translation by")
+    assert citation(report, build.STAMP).startswith("“(no headline) Text”. Dragoman 0.1.0, machine translation by")
 
 
 def test_paragraphs_subheadings_and_captions_keep_their_form(text: str) -> None:
