@@ -284,6 +284,10 @@ def _currency_before(nodes: list[Node], start: int) -> bool:
 def _claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
     """Give a bare number the percent sign, currency or unit beside it."""
     stop = draft.stop
+    if table.of_before_unit and stop + 1 < len(nodes) and nodes[stop].key in table.of_before_unit:
+        ahead = stop + 2 if stop + 2 < len(nodes) and nodes[stop + 1].key == "'" else stop + 1
+        if "cur" in nodes[ahead].roles or ("unit" in nodes[ahead].roles and not draft.run):
+            stop = ahead
     after = nodes[stop].roles if stop < len(nodes) and not nodes[stop].prefix.startswith("و") else {}
     if "pct" in after:
         name = after["pct"].value
@@ -309,7 +313,7 @@ def _claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
     elif (
         draft.start > 0
         and "cur" in nodes[draft.start - 1].roles
-        and (nodes[draft.start].gap == "" or len(nodes[draft.start - 1].key) > 2)
+        and (nodes[draft.start].gap == "" or len(nodes[draft.start - 1].text) > 2 or not nodes[draft.start - 1].text.isalnum())
     ):
         draft.kind, draft.unit, draft.start = "money", nodes[draft.start - 1].roles["cur"].value, draft.start - 1
     if draft.kind in ("duration", "measure", "percent", "money") and draft.confidence == WEAK and draft.value != 1:
@@ -578,7 +582,12 @@ def _bounds(draft: Draft, nodes: list[Node]) -> None:
     if draft.kind in ("weekday", "relative", "designation", "time", "decade", "century") or draft.day or draft.month:
         return
     before = draft.start - 1
-    if before >= 0 and "w:a" in nodes[before].roles:
+    while (
+        before > draft.start - 4
+        and before >= 0
+        and ("w:a" in nodes[before].roles or nodes[before].key in ",،")
+        and "bnd" not in nodes[before].roles
+    ):
         before -= 1
     if before >= 0 and "bnd" in nodes[before].roles:
         draft.bound = nodes[before].roles["bnd"].value
@@ -587,7 +596,7 @@ def _bounds(draft: Draft, nodes: list[Node]) -> None:
         draft.bound = "ge"
         return
     for node in nodes[draft.stop : draft.stop + AFTER_BOUND]:
-        if node.kind == "n" or node.key in ".,;:!?،؛؟" or any(cls in node.roles for cls in ("card", "scale", "month")):
+        if node.kind == "n" or node.key in ".;:!?؛؟" or any(cls in node.roles for cls in ("card", "scale", "month")):
             return
         if "aft" in node.roles:
             draft.bound = node.roles["aft"].value

@@ -59,6 +59,7 @@ class Tables:
     ambiguous: frozenset[str] = frozenset()
     ordinal_suffixes: frozenset[str] = frozenset()
     decade_suffixes: frozenset[str] = frozenset()
+    of_before_unit: frozenset[str] = frozenset()
     after_only: frozenset[str] = frozenset()
     roman_leads: frozenset[str] = frozenset()
     bound_hints: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -175,6 +176,7 @@ def tables(language: str) -> Tables:
         ambiguous=frozenset(fold(plain(word)) for name in ("months", "weekdays") for word in ambiguous.get(name, ())),
         ordinal_suffixes=frozenset(fold(plain(word)) for word in table.get("ordinal_suffixes", ())),
         decade_suffixes=frozenset(fold(plain(word)) for word in table.get("decade_suffixes", ())),
+        of_before_unit=frozenset(table.get("of_before_unit", ())),
         after_only=frozenset(fold(plain(word)) for word in table.get("after_only", ())),
         roman_leads=frozenset(table.get("roman", {}).get("leads", ())),
         bound_hints={
