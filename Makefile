@@ -44,7 +44,8 @@ lint: $(DEV)  ## Run the checks that need no test: style, types, direction of im
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/deptry .
+	@$(BIN)/deptry flows qa glossary translations
+	@$(BIN)/deptry tests benchmarks scripts --ignore DEP002,DEP004
 
 bench: $(DEV)  ## Measure speed against bare CTranslate2, and BLEU and chrF
 	@$(BIN)/python -m benchmarks.pipeline

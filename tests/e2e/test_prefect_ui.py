@@ -160,6 +160,13 @@ def test_only_this_machine_is_served(ui: Ui) -> None:
     assert settings["home"] == str(ui.home)
 
 
+def test_every_flow_is_deployed(ui: Ui) -> None:
+    for name in ("translate-articles/local", "pull-models/local"):
+        deployment = ui.call(f"/api/deployments/name/{name}")
+        assert deployment["enforce_parameter_schema"] is True
+        assert deployment["work_pool_name"] == "local"
+
+
 def test_a_run_by_path_ends_with_the_truth_and_its_artifacts(ui: Ui, by_path: tuple[str, Any]) -> None:
     run_id, run = by_path
     assert (run["state_type"], run["state_name"]) == ("COMPLETED", "CompletedWithFailures")
