@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import lru_cache
+
 
 def distance(one: str, other: str, limit: int = 64) -> int:
     """Optimal string alignment distance (insert, delete, change, swap neighbours), or `limit` + 1 where it is more.
@@ -26,11 +29,15 @@ def distance(one: str, other: str, limit: int = 64) -> int:
     return min(row[-1], limit + 1)
 
 
-def similarity(one: str, other: str) -> float:
-    """1 for equal spellings, 0 for entirely different ones: 1 minus the distance over the longer length."""
+@lru_cache(maxsize=65536)
+def similarity(one: str, other: str, at_least: float = 0.0) -> float:
+    """1 for equal spellings, 0 for entirely different ones (1 - distance / longer length); 0 if under `at_least`."""
     longest = max(len(one), len(other))
     if not longest:
         return 1.0
-    if min(len(one), len(other)) * 2 < longest:
+    allowed = int((1 - at_least) * longest)
+    # Letters that only one of the two has must all be changed: a bound that spares most comparisons.
+    if longest - min(len(one), len(other)) > allowed or longest - (Counter(one) & Counter(other)).total() > allowed:
         return 0.0
-    return 1 - distance(one, other) / longest
+    found = 1 - distance(one, other, allowed) / longest
+    return found if found >= at_least else 0.0

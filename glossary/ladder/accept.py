@@ -18,7 +18,7 @@ from translations.text import has_letters
 Guard = Callable[[int, str, str], bool]
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
-_BROKEN = re.compile(r"⁇|<unk>|(\w{1,3})\1{3,}|(.)\2{3,}")
+_BROKEN = re.compile(r"⁇|<unk>|\w- \w|(\w{1,3})\1{3,}|(.)\2{3,}")
 
 
 def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, engine: Scorer, limits: Limits, guard: Guard) -> list[Job]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from glossary.ladder.accept import Guard, best_of
 from glossary.ladder.edit import edits
-from glossary.ladder.records import Candidates, Job, Limits, Scorer, Terms, quick
+from glossary.ladder.records import Candidates, Job, Limits, Scorer, Terms, quick, varied
 from glossary.ladder.redecode import alternatives, avoiding, from_prefix, rerank
 from glossary.ladder.substitute import canonical, latin_copies, stand_ins
 
@@ -28,14 +28,15 @@ def climb(jobs: Sequence[Job], terms: Terms, engine: Scorer, limits: Limits, gua
 
 
 def _rungs(terms: Terms, engine: Scorer, limits: Limits) -> Iterator[Rung]:
-    decoding = quick(engine, limits)
+    decoding, wide = quick(engine, limits), varied(engine, limits)
     yield rerank
     yield lambda jobs: from_prefix(jobs, terms, engine, decoding)
     yield lambda jobs: alternatives(jobs, terms, engine, limits, decoding)
     yield lambda jobs: canonical(jobs, terms, engine, decoding)
-    yield lambda jobs: stand_ins(jobs, terms, engine, decoding, 0)
+    yield lambda jobs: stand_ins(jobs, terms, engine, wide, 0)
     yield lambda jobs: latin_copies(jobs, terms, engine, decoding)
-    yield lambda jobs: stand_ins(jobs, terms, engine, decoding, 1)
+    yield lambda jobs: stand_ins(jobs, terms, engine, wide, 1)
+    yield lambda jobs: stand_ins(jobs, terms, engine, wide, 2)
     yield lambda jobs: avoiding(jobs, terms, engine, decoding)
     yield lambda jobs: edits(jobs, terms)
 

@@ -17,6 +17,10 @@ from glossary.ladder.records import Job, Terms
 from glossary.terms import Term
 
 MIN_SIMILARITY = 0.6  # of the letters; "Karmlin" and Kremlin reach 0.71, two unrelated names of one length about 0.2
+SHORT_NAME, MIN_SIMILARITY_SHORT = 6, 0.75  # letters: one in four of a short name is all that may differ
+# Of several names left out, one may take an unexplained name's place only if the two are at least this much alike.
+MIN_SIMILARITY_OF_MANY = 0.35
+MIN_LETTERS_UNEXPLAINED = 5  # "AP" or "RT" stand in brackets, not where a name was garbled
 MAX_PLACES = 3
 # Relative positions in source and English are compared; a name further off than this is another name.
 MAX_DISTANCE = 0.4
@@ -26,8 +30,9 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NAME = re.compile(r"[A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: [A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*)*")
 # Words that begin a sentence with a capital and are no name.
 _OPENERS = frozenset(
-    "a an the this that these those in on at of for from to by with and but or as if when while after before since he she it they "
-    "we i his her its their our there here according under during also however president prime minister leader king today not no".split()
+    "a an the this that these those in on at of for from to by with and but or as if when while after before since he she it "
+    "they we i his her its their our there here according under during also however president prime minister leader king today "
+    "not no".split()
 )
 
 
@@ -46,8 +51,13 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     forbidden = [Place(s, "forbidden") for s in find_any(job.text, term.forbidden, term.case_policy) if not _touches(s, taken)]
     near = [Place(span, "near") for span in _near(job.text, term, taken)]
     unexplained = [Place(span, "unexplained") for span in _unexplained(job, index, term, terms, taken)]
+    others = {i: _near(job.text, terms[job.matches[i].term_id], taken) for i in job.unmet if i != index}
+    rivals = [span for spans in others.values() for span in spans]
+    many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
     for place in (*forbidden, *near, *unexplained):
+        if place.why == "unexplained" and (_touches(place.span, rivals) or (many and not _alike(job.text, place.span, term))):
+            continue
         if not any(_overlap(place.span, other) for other in found):
             found[place.span] = place
     return list(found.values())[:MAX_PLACES]
@@ -59,6 +69,7 @@ def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
     for form in dict.fromkeys((term.target, *approved(term)[:3])):
         size = len(form.split())
         target = flat(form).casefold()
+        floor = MIN_SIMILARITY if len(target) >= SHORT_NAME else MIN_SIMILARITY_SHORT
         for first in range(len(words)):
             for count in {max(1, size - 1), size, size + 1}:
                 if first + count > len(words):
@@ -66,23 +77,31 @@ def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
                 span = (words[first][0], words[first + count - 1][1])
                 if _touches(span, taken):
                     continue
-                closeness = similarity(flat(text[slice(*span)]).casefold(), target)
-                if closeness >= MIN_SIMILARITY:
+                there = flat(text[slice(*span)])
+                if term.kind in _NAME_KINDS and there.islower():
+                    continue  # "talks" is no TASS
+                closeness = similarity(there.casefold(), target, floor)
+                if closeness:
                     scored.append((-closeness, span))
     return [span for _, span in sorted(scored)]
 
 
 def _unexplained(job: Job, index: int, term: Term, terms: Terms, taken: Sequence[Span]) -> list[Span]:
     """Runs of capitalised words that belong to no satisfied term, nearest in relative position first."""
-    if term.kind not in _NAME_KINDS:
+    if term.kind not in _NAME_KINDS or len(term.target) < MIN_LETTERS_UNEXPLAINED:
         return []
     expected = job.matches[index].start / max(1, len(job.source))
     # A name that some term of the sentence explains is not in the wrong place, even where it stands once too often.
-    explained = [s for match in job.matches for s in find_any(job.text, approved(terms[match.term_id]), "any")]
+    named = [form for match in job.matches for form in (*approved(terms[match.term_id]), *terms[match.term_id].forbidden)]
+    explained = find_any(job.text, named, "any")
+    # So is a word that a term of the sentence has in its name: "Republic", "Pacific".
+    theirs = {word.casefold() for form in named for word in _WORD.findall(form)}
     found: list[tuple[float, Span]] = []
     for match in _NAME.finditer(job.text):
         span = _without_opener(job.text, match.span())
         if span is None or _touches(span, (*taken, *explained)) or job.text[slice(*span)] in job.source:
+            continue
+        if theirs.intersection(word.casefold() for word in _WORD.findall(job.text[slice(*span)])):
             continue
         distance = abs(span[0] / max(1, len(job.text)) - expected)
         if distance <= MAX_DISTANCE:
@@ -104,6 +123,15 @@ def _without_opener(text: str, span: Span) -> Span | None:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _alike(text: str, span: Span, term: Term) -> bool:
+    return similarity(flat(text[slice(*span)]).casefold(), flat(term.target).casefold(), MIN_SIMILARITY_OF_MANY) > 0
+
+
+def is_opener(word: str) -> bool:
+    """Whether a capital on this word says only that a sentence begins."""
+    return word.casefold() in _OPENERS
 
 
 def _touches(span: Span, taken: Sequence[Span]) -> bool:

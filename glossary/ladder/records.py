@@ -53,14 +53,15 @@ class Limits:
     the tokens outside the terms brought in, `max_drop_with_terms` for all. Both were set on sentences of TICO-19 and FLORES-200.
     """
 
-    max_drop: float = 0.25
+    max_drop: float = 0.4
     max_drop_with_terms: float = 1.2
     min_length: float = 0.8
     max_length: float = 1.5
     words_per_source_word: tuple[float, float] = (0.5, 2.4)
     alternatives: int = 4
-    alternatives_for: int = 2
+    alternatives_for: int = 1
     beam_size: int = 2
+    varied_beam: int = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +104,9 @@ def quick(engine: Scorer, limits: Limits) -> Decoding:
     """The model's decoding with a narrower beam and one hypothesis: candidates are chosen by their score, not by the beam."""
     options = engine.info.decoding
     return replace(options, beam_size=min(limits.beam_size, options.beam_size), n_best=1)
+
+
+def varied(engine: Scorer, limits: Limits) -> Decoding:
+    """The model's decoding with all hypotheses of its beam, for rungs where another choice of words decides."""
+    width = min(limits.varied_beam, engine.info.decoding.beam_size)
+    return replace(engine.info.decoding, beam_size=width, n_best=width)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from glossary.ladder.records import Candidate, Candidates, Job, Scorer, Terms
@@ -9,6 +10,7 @@ from glossary.ladder.surrogates import replaced, swap
 from glossary.terms import TermMatch
 from translations.models import Decoding
 
+_MARKS = re.compile(r"[\"«»“”،:]")
 Back = Callable[[str], str | None]
 
 
@@ -23,13 +25,18 @@ def canonical(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decod
 
 
 def stand_ins(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decoding, round_: int) -> Candidates:
-    """Decoded again with well-known names for the missing terms, put back afterwards."""
+    """Decoded again with well-known names for the missing terms, put back afterwards.
+
+    After the first round the sentence also goes without quotation marks and commas: weak models drop names around them.
+    """
 
     def change(job: Job) -> tuple[str, Back] | None:
         missing = _missing(job)
         language = terms[missing[0].term_id].source_lang if missing else ""
         made = swap(job.source, missing, terms, language, round_, job.free_text)
-        return (made.source, made.back) if made else None
+        if made is None:
+            return None
+        return (_plain(made.source) if round_ else made.source, made.back)
 
     return _decoded(jobs, engine, decoding, change)
 
@@ -72,6 +79,10 @@ def _all_replaced(job: Job, matches: Sequence[TermMatch], word: Callable[[TermMa
     for match in sorted(matches, key=lambda m: -m.start):
         text = replaced(text, match, word(match))
     return text
+
+
+def _plain(text: str) -> str:
+    return " ".join(_MARKS.sub(" ", text).split())
 
 
 def _same(text: str) -> str:

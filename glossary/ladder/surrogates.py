@@ -7,18 +7,20 @@ back. A candidate counts only if no stand-in came out more often than it went in
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from glossary.columns import LIST_SEPARATOR
-from glossary.forms import find_any
+from glossary.forms import approved, find_any
 from glossary.keys import phrase
 from glossary.ladder.wording import put
 from glossary.terms import Term, TermMatch
 
 _ARTICLE = "ال"
+_WORD = re.compile(r"[^\W\d_]{4,}")  # of a stand-in's English; shorter words prove nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ class Surrogate:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A source sentence with stand-ins: what was put for which match, and how often each."""
+    """A source sentence with stand-ins: what was put for which match and how often, and the English known before."""
 
     source: str
     stands: Mapping[Surrogate, tuple[Term, int]]
+    known: str = ""
 
     def back(self, english: str) -> str | None:
         """The English with every stand-in replaced by its term, or None where one came out too often or none came out at all."""
@@ -59,7 +62,15 @@ class Swap:
             spans = find_any(english, surrogate.forms, "any")
             for span in reversed(spans):
                 english = put(english, span, term, _form(english[slice(*span)], surrogate, term))
-        return english
+        return None if self._residue(english) else english
+
+    def _residue(self, english: str) -> bool:
+        """Whether half a stand-in is left: one of its words that neither the English before nor the terms explain."""
+        explained = {word.casefold() for word in _WORD.findall(self.known)}
+        for term, _ in self.stands.values():
+            explained.update(word.casefold() for form in approved(term) for word in _WORD.findall(form))
+        theirs = {word.casefold() for surrogate in self.stands for form in surrogate.forms for word in _WORD.findall(form)}
+        return any(word.casefold() in theirs - explained for word in _WORD.findall(english))
 
 
 def swap(
@@ -81,7 +92,7 @@ def swap(
             surrogate = by_term[term.id] = usable[round_ % len(usable)]
         text = replaced(text, match, surrogate.source)
         stands[surrogate] = (term, stands.get(surrogate, (term, 0))[1] + 1)
-    return Swap(text, stands) if stands else None
+    return Swap(text, stands, avoid) if stands else None
 
 
 def replaced(text: str, match: TermMatch, word: str) -> str:
