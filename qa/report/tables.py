@@ -60,6 +60,9 @@ FINDINGS_SCHEMA = pl.Schema(
         "article_id": pl.String,
         "segment_id": pl.String,
         "line": pl.Int32,
+        "column": pl.Int32,
+        "end_column": pl.Int32,
+        "path": pl.String,
         "number": pl.Int32,
         "page": pl.String,
         "message": pl.String,
@@ -148,6 +151,7 @@ def _findings(report: ArticleReport) -> Iterator[Row]:
     for number, part, finding in numbered(report):
         source_start, source_end = finding.source_span or (None, None)
         target_start, target_end = finding.target_span or (None, None)
+        start, end = finding.source_span or (0, len(part.segment.text))
         yield {
             "check": finding.check,
             "version": finding.version,
@@ -157,6 +161,10 @@ def _findings(report: ArticleReport) -> Iterator[Row]:
             "article_id": report.article.id,
             "segment_id": part.segment.id,
             "line": part.segment.line,
+            # The place in the document as editors count it: columns from 1, in code points.
+            "column": part.segment.start + start + 1,
+            "end_column": part.segment.start + end + 1,
+            "path": report.article.path,
             "number": number,
             "page": page_address(report.article.slug, f"f{number}"),
             "message": finding.message,

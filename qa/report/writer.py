@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qa.report.article_json import SCHEMA, article_record, stamp_record
+from qa.report.exports import write_bundle, write_exports
 from qa.report.index import write_index
 from qa.report.markdown import article_markdown
 from qa.report.page import article_page
@@ -49,14 +50,17 @@ class RunWriter:
             raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
 
     def finish(self, run: RunReport) -> None:
-        """Join the tables, write `index.html`, then `run.json` (a folder that holds it is complete), and drop the part files."""
+        """Join the tables, write index, exports and archive, last `run.json` (a folder that holds it is complete)."""
         parts = self.folder / PARTS
         try:
             for name in SCHEMAS:
                 join_parts(parts, name, self.folder / f"{name}.parquet")
             write_index(self.folder, run, self.stamp)
-            write_whole(self.folder / "run.json", pretty_json(run_record(run, self.stamp)))
+            write_exports(self.folder, self.stamp)
+            record = pretty_json(run_record(run, self.stamp))
             shutil.rmtree(parts, ignore_errors=True)
+            write_bundle(self.folder, {"run.json": record})
+            write_whole(self.folder / "run.json", record)
         except OSError as error:
             raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,7 +46,12 @@ def test_the_folder_holds_what_is_promised_and_nothing_else(folder: Path) -> Non
         "articles/visit.html",
         "articles/visit.json",
         "articles/visit.md",
+        "bundle.zip",
+        "findings.csv",
+        "findings.jsonl",
         "findings.parquet",
+        "findings.sarif",
+        "findings.xlsx",
         "index.html",
         "run.json",
         "terms.parquet",
@@ -105,6 +111,10 @@ def test_the_same_run_gives_the_same_bytes_whatever_the_clock(tmp_path: Path) ->
             differ = [pair for pair in zip(a.splitlines(), b.splitlines(), strict=True) if pair[0] != pair[1]]
             assert len(differ) == 1
             assert b"Started" in differ[0][0]
+        elif name == "bundle.zip":
+            with zipfile.ZipFile(one / name) as first, zipfile.ZipFile(two / name) as second:
+                same = [n for n in first.namelist() if first.read(n) == second.read(n)]
+                assert set(first.namelist()) - set(same) == {"index.html", "run.json"}
         elif name != "run.json":
             assert a == b, name
 
