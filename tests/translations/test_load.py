@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from translations.articles import Failed, Skipped, expand, load, pasted, tables
+from translations.articles import Failed, Skipped, expand, load, pasted, sources, tables
 from translations.articles.load import slugify
 from translations.records import Article
 
@@ -91,6 +91,14 @@ def test_a_json_line_beyond_the_limit_costs_itself_alone(tmp_path: Path, monkeyp
     failed, article = read(path)
     assert isinstance(failed, Failed)
     assert "line 1: the line is longer" in failed.reason
+    assert isinstance(article, Article)
+
+
+def test_a_line_beyond_the_limit_costs_its_row_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MAX_LINE_CHARACTERS", 300)
+    failed, article = read(write_jsonl(tmp_path / "a.jsonl", {"id": "1", "text": "نعم\n" + "ا" * 400}, {"id": "2", "text": TEXT}))
+    assert isinstance(failed, Failed)
+    assert failed.reason == "a.jsonl, line 1: in its text, the line has 400 characters; 300 is the limit."
     assert isinstance(article, Article)
 
 

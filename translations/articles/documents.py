@@ -59,7 +59,10 @@ def from_fields(name: str, row: int | None, fields: Mapping[str, Any]) -> Docume
         raise ArticleUnreadable(name, f"{what}; the columns are {', '.join(COLUMNS)}.", row=row)
     if not text.strip():
         raise ArticleUnreadable(name, "the text is empty.", row=row)
-    lines = lines_of(text, name)
+    try:
+        lines = lines_of(text, name)
+    except ArticleUnreadable as error:
+        raise ArticleUnreadable(name, f"in its text, {error.reason}", row=row) from error
     title = _string(fields.get("title"))
     hints: dict[int, tuple[LineClass, str]] = {}
     if title:
