@@ -20,7 +20,7 @@ from translations.store.demands import Demands, read_demands
 from translations.store.download import Transfer
 from translations.store.install import Options
 from translations.store.places import Store
-from translations.store.pull import Pull, pull
+from translations.store.pull import Pull, check_mirror, pull
 
 CORE_LOGGERS = ("flows", "translations")
 ARTIFACT = "models-pulled"
@@ -82,6 +82,7 @@ def pull_models(request: PullRequest) -> State[None]:
     for name in CORE_LOGGERS:
         logging.getLogger(name).setLevel(logging.INFO)
     try:
+        check_mirror(request.mirror, request.languages)
         demands = read_demands(Path(request.lock)) if request.lock else Demands()
     except DragomanError as error:
         return Failed(message=str(error))

@@ -30,6 +30,9 @@ UNKNOWN_SURFACE = "⁇"  # what SentencePiece prints for a piece it does not kno
 # Zero-width joiners shape words in some scripts; training made them spaces with all other unprintable characters.
 _DISPLAY_ONLY = re.compile(f"(?![\u200c\u200d])[{ARABIC_MARKS}{TATWEEL}{INVISIBLE}]")
 _SPACES = re.compile(r"\s+")
+# Thousands of points in a row say no more than thirty, and Moses' rules take the square of their number in time.
+_RUNS = re.compile(r"[.…]{30,}|([^\w\s])\1{30,}")
+MAX_RUN = 30
 _BYTE_PIECES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")
 
 
@@ -69,7 +72,7 @@ def normalised(text: str, language: str = "en") -> str:
     >>> normalised("قال: «نَعَمـ»\\u200f…")
     'قال: "نعم..."'
     """
-    shown = _printable(_DISPLAY_ONLY.sub("", text))
+    shown = _RUNS.sub(lambda run: (run[1] or ".") * MAX_RUN, _printable(_DISPLAY_ONLY.sub("", text)))
     return _SPACES.sub(" ", _punctuation(language)(shown)).strip()
 
 

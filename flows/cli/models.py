@@ -185,9 +185,10 @@ def pull(
     """Fetch, verify, convert and install the releases for languages; what is installed and whole is left alone."""
     from translations.errors import DragomanError
     from translations.store.download import Transfer
-    from translations.store.pull import Pull
+    from translations.store.pull import Pull, check_mirror
     from translations.store.pull import pull as pull_one
 
+    check_mirror(mirror, languages)
     place = _store(store)
     options = _options(quantization, device, lock, test_build=test_build)
     transfer: Transfer = Transfer(attempts=attempts, timeout=timeout, allow_http=allow_http)

@@ -65,6 +65,7 @@ def test_a_models_life(run: Run, tmp_path: Path) -> None:
         assert run("pull", "ar", *words).exit_code == 0
         assert run("pull", "ru", *words).exit_code == 2
         assert run("pull", "ar", "--from", server.url).exit_code == 0, "installed: nothing is asked for"
+        assert "is one archive" in str(run("pull", "ar", "ru", "--from", server.url + ARABIC).exception)
         assert "only https" in run("pull", "ru", "--from", server.url).stderr
     (row,) = rows(run("list", "--installed", "--format", "jsonl"))
     assert row["serves"] == "ar"

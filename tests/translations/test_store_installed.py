@@ -153,6 +153,16 @@ def test_half_made_things_are_not_listed(store: Store) -> None:
     assert len(installed_models(store)) == 1
 
 
+def test_what_a_killed_process_left_is_removed_by_the_next_and_what_is_held_stays(store: Store) -> None:
+    left = store.root / ".work" / "killed"
+    left.mkdir(parents=True)
+    (left / "half").write_bytes(b"x")
+    with store.holding("one") as first, store.holding("two") as second:
+        assert not left.exists()
+        assert first.is_dir()
+        assert second.is_dir()
+
+
 @pytest.mark.parametrize(
     ("models", "chosen"),
     [

@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -59,22 +59,36 @@ class Store:
     def holding(self, name: str) -> Iterator[Path]:
         """Hold the lock of a name (a release) and have an empty work folder for it; the folder is removed at the end.
 
-        The lock is the operating system's: a process that is killed lets go of it, and what it left in the work folder is
-        removed by the next holder.
+        The lock is the operating system's: a process that is killed lets go of it, and what it left in its work folder is
+        removed by the next holder of any lock.
         """
         import fcntl
 
-        lock = self.root / ".locks" / f"{name}.lock"
         work = self.root / ".work" / name
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        with lock.open("a") as handle:
+        self._lock_file(name).parent.mkdir(parents=True, exist_ok=True)
+        with self._lock_file(name).open("a") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
+            self._sweep(name)
             shutil.rmtree(work, ignore_errors=True)
             work.mkdir(parents=True)
             try:
                 yield work
             finally:
                 shutil.rmtree(work, ignore_errors=True)
+
+    def _lock_file(self, name: str) -> Path:
+        return self.root / ".locks" / f"{name}.lock"
+
+    def _sweep(self, held: str) -> None:
+        """Remove the work folders of processes that were killed: those whose locks nobody holds."""
+        import fcntl
+
+        for left in self.root.glob(".work/*"):
+            if left.name == held:
+                continue
+            with self._lock_file(left.name).open("a") as handle, suppress(BlockingIOError):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
 
     def put_aside(self, path: Path) -> Path:
         """Move a file or folder that failed a check to where nothing loads it; the new place."""

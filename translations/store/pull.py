@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from translations.catalog import Release, find, resolve
-from translations.store.download import Progress, Transfer, fetch
-from translations.store.errors import ModelDamaged
+from translations.store.download import Progress, Transfer, fetch, shown
+from translations.store.errors import ModelDamaged, StoreError
 from translations.store.install import Options, Origin, from_archive, lock_name, origin_of
 from translations.store.installed import installed_models
 from translations.store.lockfile import ModelLock
@@ -66,6 +66,12 @@ def address(release: Release, mirror: str) -> str:
     if mirror.endswith(".zip"):
         return mirror
     return f"{mirror.rstrip('/')}/{release.source}-en/{release.version}.zip"
+
+
+def check_mirror(mirror: str, wanted: Sequence[str]) -> None:
+    """Raise StoreError where one archive would be taken for the models of several languages."""
+    if mirror.endswith(".zip") and len(wanted) > 1:
+        raise StoreError(f"{shown(mirror)} is one archive, but {len(wanted)} models are asked for; give the mirror's folder.")
 
 
 def _resolved(wanted: str) -> tuple[Release, str]:
