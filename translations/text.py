@@ -20,6 +20,7 @@ INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\uf
 _DROPPED = re.compile(f"[{ARABIC_MARKS}{TATWEEL}{INVISIBLE}]")
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t\v\f\x1c-\x1f\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_UNPLAIN = re.compile("|".join(pattern.pattern for pattern in (_DROPPED, _SPACES, _CONTROL)))
 # Hamza and madda seats are written or left out at will in the press: أ إ آ ٱ -> ا.
 _ALEF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -76,6 +77,10 @@ def normalise(text: str, *, fold_alef: bool = True) -> Normalised:
     >>> copy.span(0, 3)
     (0, 5)
     """
+    if not _UNPLAIN.search(text) and unicodedata.is_normalized("NFKC", text):
+        # Most texts: nothing is dropped or replaced, so every character stands where it stood.
+        size = len(text)
+        return Normalised(text.translate(_ALEF) if fold_alef else text, array("L", range(size)), array("L", range(1, size + 1)))
     parts: list[str] = []
     starts, ends = array("L"), array("L")
     for index, char in enumerate(text):

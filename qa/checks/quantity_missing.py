@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from qa.checks import say
 from qa.checks.compare import SOLID, STRONG
+from qa.checks.quantity_absent import bare
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 
@@ -20,9 +21,7 @@ from qa.checks.registry import check
 def missing(seen: Seen) -> Iterator[Found]:
     """Strong quantities are errors, sizes ("hundreds of") warnings; weekdays, months and relative words have their own checks."""
     for quantity in seen.comparison.missing:
-        if quantity.kind in ("weekday", "relative") or (
-            quantity.kind == "date" and str(quantity.value).startswith("--") and len(str(quantity.value)) == 4
-        ):
+        if quantity.kind == "relative" or bare(quantity):
             continue
         if quantity.confidence < SOLID:
             continue

@@ -196,7 +196,7 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
             number.value *= table.glued_scales[key]
             number.readings = tuple(reading * table.glued_scales[key] for reading in number.readings)
             number.digits, stop = "", stop + 1
-        elif key.isascii() and len(key) < 3 and (not following.roles or "." in number.digits and len(key) == 1):
+        elif key.isascii() and len(key) < 3 and (not following.roles or ("." in number.digits and len(key) == 1)):
             return Draft("designation", number.start, stop + 1, number.digits + following.text, run=number.digits)
     elif (
         following is not None and number.digits and number.value % 10 == 0 and following.key in ("'", "’") and stop + 1 < len(nodes)
@@ -292,7 +292,7 @@ def _claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
     if "pct" in after:
         name = after["pct"].value
         draft.kind, draft.unit, draft.stop = "percent", ("" if name == "percent" else name), stop + 1
-    elif "cur" in after and not ("ord" in after):
+    elif "cur" in after and "ord" not in after:
         draft.kind, draft.unit, draft.stop = "money", after["cur"].value, stop + 1
     elif "unit" in after:
         unit = after["unit"].value
@@ -501,7 +501,7 @@ def _clock_word(nodes: list[Node], index: int, table: Tables) -> Draft | None:
             return timed
     number = compose(nodes, index + 1, table)
     # «في الساعة الواحدة» is "an hour" as often as one o'clock.
-    if number is None or number.value > 24 or (number.ordinal and number.value == 1) or number.weak and number.value == 1:
+    if number is None or number.value > 24 or (number.ordinal and number.value == 1) or (number.weak and number.value == 1):
         return None
     minutes = Fraction(0)
     if number.value.denominator != 1:

@@ -40,7 +40,7 @@ def bound_hints(text: str, lang: str) -> dict[str, int]:
     {'lower': 1, 'upper': 1}
     """
     table = tables(lang)
-    counts = {group: 0 for group in table.bound_hints}
+    counts = dict.fromkeys(table.bound_hints, 0)
     for word in _WORD.findall(fold(plain(text))):
         forms = {word}
         if not any(word in known for known in table.bound_hints.values()):

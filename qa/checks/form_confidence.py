@@ -1,0 +1,27 @@
+"""A sentence that the model was unsure of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.checks.records import Found, Seen
+from qa.checks.registry import check
+
+LEAST = -1.2  # mean log-probability of a token
+
+
+@check(
+    "form.confidence",
+    mqm="accuracy/mistranslation",
+    severity="info",
+    summary="The model was unusually unsure of this sentence.",
+    example="a mean log-probability of -1.9",
+)
+def confidence(seen: Seen) -> Iterator[Found]:
+    """By the score of the chosen hypothesis; text from the cache keeps its score, corrections have none."""
+    translation = seen.pair.translation
+    if translation.origin in ("model", "cache") and translation.model and translation.score < LEAST:
+        yield Found(
+            message="The model was unsure of this sentence: compare it with the source before you cite it.",
+            target_value=f"{translation.score:.4f}",
+        )

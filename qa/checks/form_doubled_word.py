@@ -1,0 +1,34 @@
+"""The same word twice in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa.checks.records import Found, Seen
+from qa.checks.registry import check
+
+# Words that English may double: "had had", "that that", and sounds.
+_MAY_DOUBLE = frozenset({"had", "that", "bye", "ha", "no", "very", "so", "is", "do", "her", "you", "knock", "blah", "well"})
+_DOUBLED = re.compile(r"(?<![\w'’-])([A-Za-z]+)[ \t]+\1(?![\w'’-])", re.IGNORECASE)
+_SOURCE_DOUBLED = re.compile(r"(?<!\w)(\w{2,}) \1(?!\w)")
+
+
+@check(
+    "form.doubled_word",
+    mqm="fluency/duplication",
+    severity="warning",
+    summary="A word stands twice in a row in the English.",
+    example="“the the president”",
+)
+def doubled_word(seen: Seen) -> Iterator[Found]:
+    """Not where the source doubles a word as well, nor for words that English doubles, nor for names ("Duran Duran")."""
+    for match in _DOUBLED.finditer(seen.target):
+        word = match.group(1)
+        if word.casefold() in _MAY_DOUBLE or word[:1].isupper() or _SOURCE_DOUBLED.search(seen.source):
+            continue
+        yield Found(
+            message=f"The English has “{match.group()}”: the same word twice.",
+            target_span=match.span(),
+            target_value=match.group(),
+        )
