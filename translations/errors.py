@@ -45,3 +45,7 @@ class GlossaryError(DragomanError):
 
 class OutputError(DragomanError):
     """The output folder cannot be written, or a run with this id is already there."""
+
+
+class TranslationFileUnreadable(DragomanError):
+    """A file of translations (TMX, XLIFF, CSV, line-aligned text) cannot be read; the message names the file and the place."""

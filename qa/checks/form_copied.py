@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
-from translations.conventions import conventions
+from translations.languages import script_of
 from translations.text import has_letters, plain
 
 SHORTEST = 12  # letters; shorter texts may be names that are the same in both languages
@@ -21,11 +21,10 @@ SHORTEST = 12  # letters; shorter texts may be names that are the same in both l
 )
 def copied(seen: Seen) -> Iterator[Found]:
     """Compared without case, marks and spaces; names, addresses and codes alone are no copy."""
+    if len(seen.source) > 2 * len(seen.target) or seen.source.casefold() != seen.target.casefold():
+        return
     source, target = plain(seen.source).casefold(), plain(seen.target).casefold()
-    if source == target and sum(char.isalpha() for char in source) >= SHORTEST and any(char.islower() for char in seen.source):
-        if conventions(seen.pair.source_lang).script in (None, "Latn") or has_letters(
-            seen.source, conventions(seen.pair.source_lang).script or ""
-        ):
-            yield Found(
-                message="The English is word for word the source: it was not translated.", target_span=(0, len(seen.target))
-            )
+    if source != target or sum(char.isalpha() for char in source) < SHORTEST or not any(char.islower() for char in source):
+        return
+    if has_letters(seen.source, script_of(seen.pair.source_lang)):
+        yield Found(message="The English is word for word the source: it was not translated.", target_span=(0, len(seen.target)))

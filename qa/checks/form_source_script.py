@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qa.checks import say
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
-from translations.conventions import conventions
+from translations.languages import script_of
 from translations.text import letters_of
 
 
@@ -20,8 +20,10 @@ from translations.text import letters_of
 )
 def source_script(seen: Seen) -> Iterator[Found]:
     """One finding a text: the first run of letters, and how many there are."""
-    script = conventions(seen.pair.source_lang).script
-    if script is None or script == "Latn" or seen.target.isascii():
+    if seen.target.isascii():
+        return
+    script = script_of(seen.pair.source_lang)
+    if script == "Latn":
         return
     runs = letters_of(seen.target, script)
     if runs:
