@@ -95,7 +95,9 @@ def _currencies(language: str, source: object, english: object) -> Iterator[Term
     for code in _CURRENCIES:
         name, target = source.currencies.get(code), english.currencies.get(code)
         if name and target and name != code and not name.isascii():
-            yield _term(f"currency.{code.lower()}", "currency", language, (name,), (_lower_noun(target), target), case="any")
+            symbol = english.currency_symbols.get(code, code)
+            forms = (_lower_noun(target), target, code, symbol, f"{code[:2]}{symbol}")
+            yield _term(f"currency.{code.lower()}", "currency", language, (name,), forms, case="any")
 
 
 def _lower_noun(name: str) -> str:

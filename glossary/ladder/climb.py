@@ -8,7 +8,7 @@ from glossary.ladder.accept import Guard, best_of
 from glossary.ladder.edit import edits
 from glossary.ladder.records import Candidates, Job, Limits, Scorer, Terms, quick, varied
 from glossary.ladder.redecode import alternatives, avoiding, from_prefix, rerank
-from glossary.ladder.substitute import canonical, latin_copies, stand_ins
+from glossary.ladder.substitute import canonical, latin_copies, stand_ins, unpunctuated
 
 Rung = Callable[[Sequence[Job]], Candidates]
 
@@ -36,7 +36,7 @@ def _rungs(terms: Terms, engine: Scorer, limits: Limits) -> Iterator[Rung]:
     yield lambda jobs: stand_ins(jobs, terms, engine, wide, 0)
     yield lambda jobs: latin_copies(jobs, terms, engine, decoding)
     yield lambda jobs: stand_ins(jobs, terms, engine, wide, 1)
-    yield lambda jobs: stand_ins(jobs, terms, engine, wide, 2)
+    yield lambda jobs: unpunctuated(jobs, terms, engine, wide)
     yield lambda jobs: avoiding(jobs, terms, engine, decoding)
     yield lambda jobs: edits(jobs, terms)
 

@@ -26,6 +26,8 @@ MAX_PLACES = 3
 MAX_DISTANCE = 0.4
 
 _NAME_KINDS = frozenset({"person", "place", "country", "agency", "outlet", "organisation", "brand", "region"})
+# A model garbles names it has hardly seen; a country it knows is left out, and another name in its stead is another name.
+_GARBLED_KINDS = frozenset({"person", "agency", "outlet", "organisation", "brand"})
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NAME = re.compile(r"[A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: [A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*)*")
 # Words that begin a sentence with a capital and are no name.
@@ -56,7 +58,8 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
     for place in (*forbidden, *near, *unexplained):
-        if place.why == "unexplained" and (_touches(place.span, rivals) or (many and not _alike(job.text, place.span, term))):
+        doubtful = many or term.kind not in _GARBLED_KINDS
+        if place.why == "unexplained" and (_touches(place.span, rivals) or (doubtful and not _alike(job.text, place.span, term))):
             continue
         if not any(_overlap(place.span, other) for other in found):
             found[place.span] = place

@@ -59,7 +59,7 @@ class Limits:
     max_length: float = 1.5
     words_per_source_word: tuple[float, float] = (0.5, 2.4)
     alternatives: int = 4
-    alternatives_for: int = 1
+    alternatives_for: int = 0
     beam_size: int = 2
     varied_beam: int = 4
 
