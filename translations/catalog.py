@@ -185,7 +185,7 @@ def resolve(tag: str) -> Resolution:
     `tag` is any ISO 639-1, -2 or -3 code, BCP 47 tag, code of a release's member or English language name.
     Raises LanguageUnknown where it names no language (with the nearest names), NoRelease where OPUS-MT has none into English.
     """
-    code = tag.strip().lower() if irregular(tag) else _code(tag)
+    code = code_of(tag)
     member = _nearest(code)
     found = [release for release in releases() if member and any(_serves(own, member) for own in release.members)]
     if not found:
@@ -207,7 +207,10 @@ def find(release_id: str) -> Release:
     raise NoRelease(f"The catalogue has no release {release_id!r}.{hint} See: dragoman models list --all")
 
 
-def _code(tag: str) -> str:
+def code_of(tag: str) -> str:
+    """The subtag by which the catalogue knows a language given by tag or English name. Raises LanguageUnknown."""
+    if irregular(tag):
+        return tag.strip().lower()
     try:
         primary(tag)
     except LanguageUnknown:

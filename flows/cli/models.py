@@ -156,15 +156,16 @@ def which(
     from translations.language_names import language_name
     from translations.store.installed import installed
 
+    code = catalog.code_of(language)
+    get_it = f"dragoman models pull {code}"
     try:
         resolution = catalog.resolve(language)
-        code = resolution.language
         typer.echo(f"{language_name(code)} ({code}): {resolution.release.id}: {resolution.reason}.")
     except catalog.NoRelease as error:
-        code = language
+        get_it = f"dragoman models add PATH --language {code}"
         typer.echo(str(error))
     folder = installed(code, _store(store).root)
-    typer.echo(f"Installed: {folder}" if folder else f"Installed: none; get it with: dragoman models pull {code}")
+    typer.echo(f"Installed: {folder}" if folder else f"Installed: none; get it with: {get_it}")
 
 
 @app.command()

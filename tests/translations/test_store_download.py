@@ -139,6 +139,15 @@ def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path, certificate
         fetch(server.url + PATH, tmp_path, Transfer(attempts=1))
 
 
+def test_a_desks_own_certificate_is_trusted_by_the_environment(
+    tmp_path: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with serving({PATH: Behaviour(BODY, (f"break {HALF}", "ok"))}, certificate) as server:
+        assert fetch(server.url + PATH, tmp_path, Transfer(attempts=2, sleep=Pauses())).read_bytes() == BODY
+        assert server.ranges(PATH) == [None, f"bytes={HALF}-"]
+
+
 def test_the_environments_proxy_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     body = b"through the proxy"
     with serving({"http://models.example.org/a.zip": Behaviour(body)}) as proxy:

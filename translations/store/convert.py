@@ -29,18 +29,19 @@ def converter_version() -> str:
     return f"ctranslate2 {ctranslate2.__version__}"
 
 
-def architecture(release: Unpacked) -> str:
-    """`transformer-align` where the checkpoint says that it was trained with guided alignment, else `transformer`.
+def architecture(release: Unpacked, aligned: bool | None) -> str:
+    """`transformer-align` for a model trained with guided alignment, else `transformer`.
 
-    Raises ReleaseUnusable where it is not a Marian Transformer that can be converted, naming the option.
+    `aligned` is what is known from elsewhere: Marian keeps the options of the network with a model, and the alignment it was
+    trained with only sometimes. Raises ReleaseUnusable where it is not a Marian Transformer that can be converted.
     """
     config = _config(release)
     kind = config.get("type")
     if kind != "transformer":
-        raise ReleaseUnusable(
-            f"{release.checkpoint.name} is a Marian model of type {kind!r}; only type transformer can be converted."
-        )
-    aligned = str(config.get("guided-alignment", "none")) not in ("none", "None", "")
+        name = release.checkpoint.name
+        raise ReleaseUnusable(f"{name} is a Marian model of type {kind!r}; only type transformer can be converted.")
+    if aligned is None:
+        aligned = str(config.get("guided-alignment", "none")) not in ("none", "None", "")
     return "transformer-align" if aligned else "transformer"
 
 

@@ -122,7 +122,7 @@ def from_folder(
 
 
 def _from_marian(release: releases.Unpacked, model: Path, origin: Origin, options: Options) -> ModelLock:
-    architecture = convert.architecture(release)
+    architecture = convert.architecture(release, origin.aligned)
     sources = verify.hashes(release.folder)
     options.demands.check_sources(origin, sources)
     need_space(model, release.checkpoint.stat().st_size, f"Converting {origin.name}")
