@@ -214,8 +214,9 @@ def sample() -> ArticleReport:
                     source="تاس", target="Tass", values=("TASS", "Tass")),
         ),
     )  # fmt: skip
+    unsure = finding(segments[7], english[7], "form.confidence", "info", "The model was unsure of this sentence.")
     corrected = replace(report.segments[7].translation, origin="correction", model="")
-    return with_part(report, 7, translation=corrected)
+    return with_part(report, 7, translation=corrected, findings=(unsure,))
 
 
 def hostile() -> list[ArticleReport]:

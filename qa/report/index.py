@@ -81,6 +81,12 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
 
 def _findings(path: Path) -> pl.DataFrame:
     """What the page shows of the findings: worst first, then by check, then by article; at most MAX_FINDINGS."""
+    # A finding about a whole sentence has no words of its own: the page shows the sentences.
+    whole = pl.col("source_start").is_null() & pl.col("target_start").is_null()
+    sentences = [
+        pl.when(whole).then(sentence).otherwise(words).alias(words)
+        for words, sentence in (("source_words", "source"), ("target_words", "target"))
+    ]
     short = [pl.col(name).str.slice(0, MAX_WORDS) for name in _TEXTS]
     frames: list[pl.DataFrame] = []
     left = MAX_FINDINGS
@@ -88,6 +94,7 @@ def _findings(path: Path) -> pl.DataFrame:
         frame = (
             pl.scan_parquet(path)
             .filter(pl.col("severity") == severity)
+            .with_columns(sentences)
             .select("check", "severity", "status", "article_id", "page", "number", "source_lang", *short)
             .head(left)
             .collect()

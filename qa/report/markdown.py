@@ -94,6 +94,8 @@ def _finding(report: ArticleReport, part: SegmentReport, finding: Finding) -> st
         meaning = markdown(clipped(value, MAX_NOTE)) if value != marked else ""
         understood = f"{',' if words else ''} {value_is} {meaning}" if meaning else ""
         sides.append(f"{name}:{words}{understood}" if words or understood else f"{name}: nothing marked")
+    if not (finding.source_span or finding.target_span or finding.source_value or finding.target_value):
+        sides[1:] = ["Where: the whole sentence"]
     status = "" if finding.status == "open" else f" ({STATUS_WORDS[finding.status]})"
     return f"{sides[0]} {'; '.join(sides[1:])}.{status}"
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -88,8 +88,47 @@ class ArticleSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Sums over the articles of a run or of a part of it; tallies add up, so no run needs all its articles in memory."""
+
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+    with_errors: int = 0
+    segments: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    terms_met: int = 0
+    terms_unmet: int = 0
+
+    @property
+    def articles(self) -> int:
+        """All documents, whatever became of them."""
+        return self.done + self.failed + self.skipped
+
+    def __add__(self, other: Tally) -> Tally:
+        """The tally of both parts together."""
+        return Tally(**{each.name: getattr(self, each.name) + getattr(other, each.name) for each in fields(self)})
+
+
+def tally(summaries: Iterable[ArticleSummary]) -> Tally:
+    """The sums over some articles."""
+    counts = Counter[str]()
+    for summary in summaries:
+        counts[summary.status] += 1
+        counts["with_errors"] += bool(summary.errors)
+        for name in ("segments", "errors", "warnings", "infos", "terms_met", "terms_unmet"):
+            counts[name] += getattr(summary, name)
+    return Tally(**counts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunReport:
-    """A run as a whole: how it was made (`signature`), what it was asked (`parameters`), and one summary an article."""
+    """A run as a whole: how it was made (`signature`), what it was asked (`parameters`), and one summary an article.
+
+    `articles` may lie in a file and is then read anew each time it is gone through; `sums`, where given, saves that for figures.
+    """
 
     run_id: str
     signature: str
@@ -101,20 +140,22 @@ class RunReport:
     code_version: str
     started: datetime
     finished: datetime
-    articles: tuple[ArticleSummary, ...] = ()
+    articles: Sequence[ArticleSummary] = ()
+    sums: Tally | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     counters: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def tally(self) -> Tally:
+        """The sums over all articles."""
+        return self.sums if self.sums is not None else tally(self.articles)
+
+    @property
     def headline(self) -> str:
         """The run in one line: "12 articles, 3 with error findings, 1 failed"."""
-        count = len(self.articles)
-        parts = [f"{count} article{'' if count == 1 else 's'}"]
-        with_errors = sum(1 for a in self.articles if a.errors)
-        if with_errors:
-            parts.append(f"{with_errors} with error findings")
-        for status in ("failed", "skipped"):
-            number = sum(1 for a in self.articles if a.status == status)
-            if number:
-                parts.append(f"{number} {status}")
+        sums = self.tally
+        parts = [f"{sums.articles} article{'' if sums.articles == 1 else 's'}"]
+        if sums.with_errors:
+            parts.append(f"{sums.with_errors} with error findings")
+        parts += [f"{number} {status}" for status, number in (("failed", sums.failed), ("skipped", sums.skipped)) if number]
         return ", ".join(parts)

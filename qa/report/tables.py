@@ -99,6 +99,27 @@ TERMS_SCHEMA = pl.Schema(
         **_MADE,
     }
 )
+ARTICLES_SCHEMA = pl.Schema(
+    {
+        "id": pl.String,
+        "path": pl.String,
+        "status": pl.String,
+        "reason": pl.String,
+        "slug": pl.String,
+        "title": pl.String,
+        "title_english": pl.String,
+        "language": pl.String,
+        "outlet": pl.String,
+        "published": pl.String,
+        "segments": pl.Int32,
+        "left_out": pl.Int32,
+        "errors": pl.Int32,
+        "warnings": pl.Int32,
+        "infos": pl.Int32,
+        "terms_met": pl.Int32,
+        "terms_unmet": pl.Int32,
+    }
+)
 SCHEMAS = {"translations": TRANSLATIONS_SCHEMA, "findings": FINDINGS_SCHEMA, "terms": TERMS_SCHEMA}
 
 

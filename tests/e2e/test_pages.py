@@ -147,9 +147,9 @@ def test_a_page_that_would_run_foreign_script_is_stopped_by_its_policy(watched: 
 def test_the_keyboard_walks_the_findings(watched: Watched, runs: Path) -> None:
     page = watched.open(runs / "sample" / "articles" / "visit.html")
     where, current = page.locator("#where"), page.locator(".card.current")
-    expect(where).to_have_text("5 findings")
+    expect(where).to_have_text("6 findings")
     page.keyboard.press("n")
-    expect(where).to_have_text("1 of 5")
+    expect(where).to_have_text("1 of 6")
     expect(current).to_be_focused()
     expect(current).to_contain_text("understood as 19 June 2024")
     expect(page.locator("#e1")).to_have_class(re.compile(r"\bon\b"))
@@ -161,7 +161,7 @@ def test_the_keyboard_walks_the_findings(watched: Watched, runs: Path) -> None:
     expect(current).to_have_id("f2")
     page.keyboard.press("Escape")
     page.keyboard.press("p")
-    expect(where).to_have_text("5 of 5")
+    expect(where).to_have_text("6 of 6")
     watched.assert_quiet()
 
 
@@ -169,13 +169,13 @@ def test_filters_hide_cards_and_marks_and_can_be_undone(watched: Watched, runs: 
     page = watched.open(runs / "sample" / "articles" / "visit.html")
     page.click("#filters summary")
     page.uncheck('input[name="severity"][value="error"]')
-    expect(page.locator(".card:visible")).to_have_count(3)
-    expect(page.locator("#where")).to_have_text("3 findings")
+    expect(page.locator(".card:visible")).to_have_count(4)
+    expect(page.locator("#where")).to_have_text("4 findings")
     expect(page.locator("#e4 .m.f")).to_have_class(re.compile(r"\boff\b"))
     page.uncheck('input[name="check"][value="term.unmet"]')
     expect(page.locator("#filtered")).to_have_text("2 off")
     page.click("text=Show all")
-    expect(page.locator(".card:visible")).to_have_count(5)
+    expect(page.locator(".card:visible")).to_have_count(6)
     expect(page.locator("#filtered")).to_be_hidden()
     watched.assert_quiet()
 
@@ -245,11 +245,11 @@ def test_without_script_everything_can_be_read(browser: Browser, runs: Path) -> 
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.goto((runs / "sample" / "articles" / "visit.html").as_uri())
-    assert page.locator(".card dl").count() == 5
+    assert page.locator(".card dl").count() == 6
     assert page.locator(".card dl").first.is_visible()
     assert "12,000" in (page.locator("#s4 .m.q").first.get_attribute("title") or "")
     page.goto((runs / "sample" / "index.html").as_uri())
-    assert page.locator("#groups .hit a").count() == 5
+    assert page.locator("#groups .hit a").count() == 6
     assert page.locator("#groups").is_visible()
     assert page.locator("#explorer").is_hidden()
     context.close()

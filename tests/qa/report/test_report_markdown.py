@@ -52,8 +52,9 @@ def test_each_error_is_a_footnote_at_its_sentence_with_both_values(text: str) ->
 
 def test_other_findings_and_what_was_left_out_are_listed(text: str) -> None:
     other = text.partition("## Other findings")[2].partition("## ")[0]
-    assert [line[:9] for line in other.strip().splitlines()] == ["- Note 2,", "- Warning", "- Note 5,"]
+    assert [line[:9] for line in other.strip().splitlines()] == ["- Note 2,", "- Warning", "- Note 5,", "- Note 6,"]
     assert "(waived)" in other
+    assert "The model was unsure of this sentence. Where: the whole sentence." in other
     left = text.partition("## Left out: 3 lines")[2]
     assert "- Line 2, page furniture (it is furniture, not article text): \u2067\\+ الخط -\u2069" in left
 
@@ -87,6 +88,6 @@ def test_no_article_makes_links_images_html_or_blocks(report: ArticleReport) -> 
 
 def test_the_summary_counts_open_findings_terms_and_lines() -> None:
     summary = summary_of(build.sample())
-    assert (summary.errors, summary.warnings, summary.infos) == (2, 1, 1)
+    assert (summary.errors, summary.warnings, summary.infos) == (2, 1, 2)
     assert (summary.terms_met, summary.terms_unmet, summary.segments, summary.left_out) == (4, 2, 8, 3)
-    assert [number for number, _, _ in numbered(build.sample())] == [1, 2, 3, 4, 5]
+    assert [number for number, _, _ in numbered(build.sample())] == [1, 2, 3, 4, 5, 6]

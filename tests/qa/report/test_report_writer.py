@@ -90,7 +90,7 @@ def test_tables_have_their_schema_and_join_by_id(folder: Path) -> None:
     assert findings.schema == FINDINGS_SCHEMA
     assert translations.height == 8
     joined = findings.join(translations, on="segment_id", how="left")
-    assert joined["line_class"].to_list() == ["dateline", "dateline", "body", "body", "body"]
+    assert joined["line_class"].to_list() == ["dateline", "dateline", *["body"] * 4]
     assert findings["source_words"].to_list()[2] == "12 ألف"
     assert findings["page"].to_list()[2] == "articles/visit.html#f3"
 
