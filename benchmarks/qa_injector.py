@@ -19,7 +19,16 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 SPELLED = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty")  # fmt: skip
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SCALES = {"hundred": "thousand", "thousand": "million", "million": "billion", "billion": "million", "trillion": "billion", "hundreds": "thousands", "thousands": "millions", "millions": "billions"}  # fmt: skip
-CURRENCIES = {"$": "€", "€": "£", "£": "$", "dollars": "euros", "dollar": "euro", "euros": "dollars", "pounds": "dollars", "yuan": "dollars"}
+CURRENCIES = {
+    "$": "€",
+    "€": "£",
+    "£": "$",
+    "dollars": "euros",
+    "dollar": "euro",
+    "euros": "dollars",
+    "pounds": "dollars",
+    "yuan": "dollars",
+}
 FLIPPED = {
     "more than": "less than", "less than": "more than", "at least": "at most", "at most": "at least", "fewer than": "more than", "up to": "at least", "over": "under",
     "no more than": "at least", "as many as": "at least",
@@ -61,7 +70,11 @@ def _times_ten(match: Match[str], rng: random.Random) -> str | None:
     text = match.group()
     if "." in text:
         whole, _, part = text.partition(".")
-        return f"{int(whole.replace(',', '') + part[0]):,}" + (f".{part[1:]}" if part[1:] else "") if int(whole.replace(",", "") or "0") else None
+        return (
+            f"{int(whole.replace(',', '') + part[0]):,}" + (f".{part[1:]}" if part[1:] else "")
+            if int(whole.replace(",", "") or "0")
+            else None
+        )
     value = int(text.replace(",", ""))
     return None if value == 0 else f"{value * 10:,}" if "," in text or value * 10 >= 10000 else str(value * 10)
 
@@ -145,3 +158,55 @@ def _swapped(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded
         made += 1
         damaged = target[: a.start()] + b.group() + target[a.end() : b.start()] + a.group() + target[b.end() :]
         yield Seeded(row, "two numbers swapped", damaged, f"{a.group()} … {b.group()}", f"{b.group()} … {a.group()}")
+
+
+def _look_alike(match: Match[str], rng: random.Random) -> str | None:
+    letters = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р"}
+    word = match.group()
+    places = [index for index, char in enumerate(word) if char in letters]
+    if not places:
+        return None
+    place = rng.choice(places)
+    return word[:place] + letters[word[place]] + word[place + 1 :]
+
+
+_LONG_WORD = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
+_CLAUSE = re.compile(r"(?:\b[A-Za-z]+ ){4}")
+# Faults of form: kind -> (check that must see it, what to find, what to put there).
+FORM_RULES: dict[str, tuple[str, re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
+    "empty": ("form.empty", re.compile(r".+", re.S), lambda match, rng: ""),
+    "source script left": ("form.source_script", _LONG_WORD, lambda match, rng: rng.choice(["أوشاكوف", "المفاوضات", "بيونغ", "وزير"])),
+    "loop": ("form.repetition", _CLAUSE, lambda match, rng: match.group() * 3),
+    "cut to a quarter": ("form.length", re.compile(r".{80,}", re.S), lambda match, rng: match.group()[: len(match.group()) // 4]),
+    "doubled word": ("form.doubled_word", _LONG_WORD, lambda match, rng: f"{match.group()} {match.group()}"),
+    "mixed script": ("form.mixed_script", _LONG_WORD, _look_alike),
+    "quotation marks lost": ("form.quotation", re.compile(r".*\".*\".*|.*“.*”.*", re.S), lambda match, rng: re.sub(r"[\"“”‘’']", "", match.group())),
+    "negation lost": ("form.negation", re.compile(r"\b(?:did not|do not|does not|is not|was not|are not|were not|has not|have not|will not|cannot) "), lambda match, rng: match.group().replace(" not", "").replace("cannot", "can")),
+    "sentences lost": ("form.sentences", re.compile(r".*?[a-z]{3}[.!?] +[A-Z].*?[a-z]{3}[.!?] +[A-Z].*", re.S), lambda match, rng: re.split(r"(?<=[a-z]{3}[.!?]) +(?=[A-Z])", match.group())[0]),
+}  # fmt: skip
+
+
+def seeded_form(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[tuple[Seeded, str]]:
+    """Faults of form with the id of the check that must see each; a copied source takes the source's own text."""
+    for kind, (check, pattern, change) in FORM_RULES.items():
+        rng = random.Random(f"{SEED} {kind}")
+        rows = list(range(len(pairs)))
+        rng.shuffle(rows)
+        made = 0
+        for row in rows:
+            if made == per_kind:
+                break
+            target = pairs[row][1]
+            matches = list(pattern.finditer(target))
+            if not matches:
+                continue
+            match = rng.choice(matches)
+            after = change(match, rng)
+            if after is None or after == match.group():
+                continue
+            made += 1
+            yield Seeded(row, kind, target[: match.start()] + after + target[match.end() :], match.group(), after), check
+    rng = random.Random(f"{SEED} copied")
+    rows = [row for row, (source, _) in enumerate(pairs) if sum(char.isalpha() for char in source) >= 40]
+    for row in rng.sample(rows, min(per_kind, len(rows))):
+        yield Seeded(row, "copied", pairs[row][0], pairs[row][1], pairs[row][0]), "form.copied"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 
 from qa.quantities.compose import Number, compose
 from qa.quantities.drafts import Draft, iso
@@ -142,11 +141,10 @@ def _leads(nodes: list[Node], index: int, table: Tables) -> bool:
 def numeric_date(nodes: list[Node], index: int) -> Draft | None:
     """15/08/2024, 15.8.2024, 2024-08-15: day first unless only the other order exists; both readings where both do."""
     if index + 2 >= len(nodes):
-        dotted = _dotted(nodes[index])
-        return dotted
+        return None
     first, mark, second = nodes[index : index + 3]
     if mark.key not in _DATE_MARKS or second.kind != "n" or mark.gap or second.gap:
-        return _dotted(first)
+        return None
     if (
         index + 4 >= len(nodes)
         or nodes[index + 3].key != mark.key
@@ -157,10 +155,6 @@ def numeric_date(nodes: list[Node], index: int) -> Draft | None:
         return None
     third = nodes[index + 4]
     return _three(first.text, second.text, third.text, index, index + 5)
-
-
-def _dotted(node: Node) -> Draft | None:
-    return None
 
 
 def _three(a: str, b: str, c: str, start: int, stop: int) -> Draft | None:
@@ -244,11 +238,11 @@ def hour_words(nodes: list[Node], number: Number, minute: int, stop: int) -> Dra
     """«الساعة الثالثة صباحا», "3 pm": a clock time when the number can be an hour."""
     if number.value.denominator != 1 or not 0 <= number.value <= 24:
         return None
-    return with_half(nodes, Draft("time", number.start, stop, f"{int(number.value):02d}:{minute:02d}"))
+    return with_half(nodes, Draft("time", number.start, stop, f"{int(number.value):02d}:{minute:02d}"), worded=True)
 
 
-def with_half(nodes: list[Node], draft: Draft) -> Draft:
-    """The time moved to its half of the day when "am" or "pm" follows; without, both halves are open."""
+def with_half(nodes: list[Node], draft: Draft, *, worded: bool = False) -> Draft:
+    """The time moved to its half of the day when "am" or "pm" follows; without, both halves of an hour in words are open."""
     hour, _, rest = str(draft.value).partition(":")
     number = int(hour)
     if draft.stop < len(nodes):
@@ -261,11 +255,6 @@ def with_half(nodes: list[Node], draft: Draft) -> Draft:
             draft.stop += 1
             draft.value = f"{number % 12:02d}:{rest}"
             return draft
-    if 1 <= number < 12:
+    if worded and 1 <= number < 12:
         draft.readings = (str(draft.value), f"{number + 12:02d}:{rest}")
     return draft
-
-
-def as_fraction(value: Fraction | str) -> Fraction:
-    """The number behind a draft's value; zero for names."""
-    return value if isinstance(value, Fraction) else Fraction(0)

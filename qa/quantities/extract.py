@@ -136,7 +136,14 @@ def _digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
             return _designation(nodes, index - 1, stop)
     ratio = _ratio(nodes, index) or _military(nodes, index)
     if ratio is not None:
+        if ratio.kind == "number":
+            _claim(nodes, ratio, table)
+            _negative(ratio, nodes)
         return ratio
+    if index + 2 < len(nodes) and "w:point" in nodes[index + 1].roles and nodes[index + 2].kind == "n" and node.text.isdigit():
+        value = Fraction(f"{node.text}.{nodes[index + 2].text}") if nodes[index + 2].text.isdigit() else None
+        if value is not None:
+            return Draft("number", index, index + 3, value)
     number = compose(nodes, index, table)
     if number is None:
         return None
@@ -235,20 +242,26 @@ def _numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
             return Draft("decade", number.start, century.stop, Fraction(year))
         return Draft("date", number.start, stop, iso(year, None, None), year=year, run=number.digits)
     _claim(nodes, draft, table)
-    if (
-        draft.start > 0
-        and nodes[draft.start - 1].key in "-−"
-        and nodes[draft.start].gap == ""
-        and draft.plain
-        and isinstance(draft.value, Fraction)
-    ):
-        ahead = draft.start - 2
-        if ahead < 0 or nodes[draft.start - 1].gap == " ":
-            draft.value, draft.start = -draft.value, draft.start - 1
-            draft.readings = ()
-    elif draft.start > 0 and "w:minus" in nodes[draft.start - 1].roles and isinstance(draft.value, Fraction):
-        draft.value, draft.start, draft.readings = -draft.value, draft.start - 1, ()
+    _negative(draft, nodes)
     return draft
+
+
+def _negative(draft: Draft, nodes: list[Node]) -> None:
+    """A minus sign or word before the number, "below zero" after it."""
+    if not isinstance(draft.value, Fraction):
+        return
+    before = draft.start - 1
+    signed = (
+        before >= 0
+        and nodes[before].key in ("-", "−")
+        and (before == 0 or nodes[before].gap == " ")
+        and nodes[draft.start].gap == ""
+    )
+    signed = signed or (before == 0 and nodes[before].key == "-")
+    if signed or (before >= 0 and "w:minus" in nodes[before].roles):
+        draft.value, draft.start, draft.readings = -draft.value, before, ()
+    elif draft.stop < len(nodes) and "w:below_zero" in nodes[draft.stop].roles:
+        draft.value, draft.stop, draft.readings = -draft.value, draft.stop + 1, ()
 
 
 def _year_context(nodes: list[Node], start: int, stop: int) -> bool:

@@ -152,6 +152,17 @@ def _index(pairs: Iterable[tuple[str, Role]]) -> tuple[dict[str, dict[str, Role]
 
 
 @cache
+def _english() -> Mapping[str, Any]:
+    return tomllib.loads((files("qa.quantities") / "data" / "en.toml").read_text(encoding="utf-8"))
+
+
+def _everywhere(form: str, role: Role) -> bool:
+    """Signs and ISO 4217 codes mean the same in every language: $, US$, €, KWD, °C, %."""
+    sign = not form.replace(" ", "").isalpha() and " " not in form and "." not in form
+    return (role.cls in ("cur", "unit", "pct") and sign) or (role.cls == "cur" and len(form) == 3 and role.value == form.upper())
+
+
+@cache
 def tables(language: str) -> Tables:
     """The tables of a language (primary subtag); a language without a file gets digits, and what its conventions know."""
     known = conventions(language)
@@ -161,7 +172,8 @@ def tables(language: str) -> Tables:
     calendar += [(word, Role("month", int(month))) for month, names in table.get("months", {}).items() for word in names]
     calendar += [(word, Role("wday", day)) for day, names in known.weekdays.items() for word in names]
     calendar += [(word, Role("wday", int(day))) for day, names in table.get("weekdays", {}).items() for word in names]
-    words, phrases = _index([*calendar, *_role_lists(table)])
+    signs = [] if language == "en" else [(form, role) for form, role in _role_lists(_english()) if _everywhere(form, role)]
+    words, phrases = _index([*calendar, *_role_lists(table), *signs])
     ambiguous = table.get("ambiguous", {})
     flags = {name for name in FLAGS if table.get(name)} | ({"capital"} if ambiguous.get("capital") else set())
     return Tables(
