@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     glossary: Path | None = Field(None, description="The desk's own glossary (CSV or TSV), over the shipped one")
     model: Path | None = Field(None, description="A model folder for every article, instead of the installed one of its language")
     models_dir: Path = Field(Path(".dragoman/models"), description="Where installed models lie")
+    decisions: Path = Field(Path(".dragoman/decisions.sqlite"), description="Where people's decisions are kept; it only grows")
     device: Literal["auto", "cpu", "cuda"] = Field(
         "auto", description="Where models are decoded; auto takes CUDA where there is one"
     )
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     pages_url: str = Field("http://127.0.0.1:4300", description="Where `dragoman serve` shows the results; artifacts link there")
     checks: dict[str, CheckLevel] = Field(default_factory=dict, description="Severity of a check by its id, or off")
 
-    @field_validator("input_roots", "output_root", "glossary", "model", "models_dir")
+    @field_validator("input_roots", "output_root", "glossary", "model", "models_dir", "decisions")
     @classmethod
     def _from_the_file(cls, value: Any) -> Any:
         base = config_file().parent

@@ -24,10 +24,15 @@ from glossary import formats, layers
 from glossary.matching import Matcher
 from glossary.terms import Glossary
 from qa.checks.records import CheckPolicy
+from qa.decided import decided
 from qa.report.records import ArticleReport, ArticleSummary, RunReport, SegmentReport, Stamp
 from qa.report.writer import RunWriter
 from translations import models
 from translations.articles import Failed, InputFile, Skipped, expand, load, pasted
+from translations.decisions import corrections
+from translations.decisions.history import InForce, in_force
+from translations.decisions.records import segment_key
+from translations.decisions.store import DecisionStore
 from translations.decoding import translate_segments
 from translations.engine import Engine
 from translations.errors import DragomanError, InputNotFound, OutputError, SettingsError
@@ -101,6 +106,12 @@ class Plan:
     code_version: str
     started: datetime
     writer: RunWriter
+    decisions: DecisionStore
+
+    def in_force(self, articles: Sequence[Article], segments: dict[str, list[Segment]]) -> InForce:
+        """What people decided about these articles and texts, as it holds on the day the run started."""
+        keys = {segment_key(a.language, s.text) for a in articles for s in segments[a.id]}
+        return in_force(self.decisions.about([a.id for a in articles], keys), self.started.date())
 
     def terms(self, language: str) -> Glossary:
         """The terms for a language: the shipped ones under the desk's."""
@@ -148,6 +159,8 @@ def plan(request: Request, settings: Settings) -> Plan:
     if request.restrict:
         check_roots(request, files, settings)
     desk_terms = formats.load(glossary_path) if glossary_path else Glossary(())
+    decisions = DecisionStore(settings.decisions)
+    decisions.check()
     model = models.describe(model_path) if model_path else None
     started = datetime.now(UTC)
     run_id = request.run_id or f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
@@ -162,7 +175,7 @@ def plan(request: Request, settings: Settings) -> Plan:
     )
     return Plan(
         run_id=run_id, folder=folder, request=request, settings=settings, files=files, desk_terms=desk_terms, model=model,
-        code_version=stamp.code_version, started=started, writer=RunWriter(folder, stamp),
+        code_version=stamp.code_version, started=started, writer=RunWriter(folder, stamp), decisions=decisions,
     )  # fmt: skip
 
 
@@ -245,6 +258,8 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
     timer = _Timer()
     with timer("segment"):
         segments = {article.id: segment_article(article, all_lines=plan.request.all_lines) for article in batch.articles}
+    with timer("decisions"):
+        people = plan.in_force(batch.articles, segments)
     summaries: dict[str, ArticleSummary] = {}
     reports: dict[str, ArticleReport] = {}
     used: dict[str, ModelInfo] = {}
@@ -259,7 +274,7 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
             summaries.update({article.id: _failed(article.id, article.path, str(error)) for article in group})
             continue
         used[engine.info.digest] = engine.info
-        done, broken = _report(group, segments, engine, _Terms(matcher, terms), plan, timer)
+        done, broken = _report(group, segments, engine, _Desk(matcher, terms, people), plan, timer)
         reports.update({report.article.id: report for report in done})
         summaries.update({report.article.id: summarise(report) for report in done})
         summaries.update(
@@ -279,20 +294,23 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
 
 
 def _report(
-    articles: Sequence[Article], segments: dict[str, list[Segment]], engine: Engine, terms: _Terms, plan: Plan, timer: _Timer
+    articles: Sequence[Article], segments: dict[str, list[Segment]], engine: Engine, desk: _Desk, plan: Plan, timer: _Timer
 ) -> tuple[list[ArticleReport], dict[str, str]]:
     """Articles of one language decoded, their terms enforced, checked; and by id why others failed."""
     broken = {article.id: NOTHING_TO_TRANSLATE.format(article.path) for article in articles if not segments[article.id]}
 
     def decode(group: Sequence[Article]) -> dict[str, list[Translation]]:
         flat = [segment for article in group for segment in segments[article.id]]
-        together = iter(translate_segments(flat, group[0].language, engine) if flat else ())
+        language = articles[0].language
+        together = iter(
+            corrections.with_corrections(
+                flat, language, desk.decisions, lambda asked: translate_segments(asked, language, engine)
+            )
+        )
         return {article.id: [next(together) for _ in segments[article.id]] for article in group}
 
     def enforce(group: Sequence[Article]) -> dict[str, Outcomes]:
-        return with_terms(
-            group, segments, decoded, terms.matcher, terms.glossary, engine if plan.settings.enforce_terms else None
-        )
+        return with_terms(group, segments, decoded, desk.matcher, desk.glossary, engine if plan.settings.enforce_terms else None)
 
     def check(group: Sequence[Article]) -> dict[str, tuple[SegmentReport, ...]]:
         return {article.id: checked(article, segments[article.id], enforced[article.id], policy) for article in group}
@@ -311,18 +329,25 @@ def _report(
         done, failures = isolated(check, left(), "a check")
         broken.update(failures)
     info = engine.info
-    made = f"model:{info.label}|{info.decoding.signature()}|glossary:{terms.glossary.version}|dragoman:{plan.code_version}"
-    reports = [
-        ArticleReport(article=article, segments=done[article.id], models=(info.label,), compact=info.compact, signature=made)
-        for article in left()
-    ]
+    made = [f"model:{info.label}", info.decoding.signature(), f"glossary:{desk.glossary.version}"]
+    reports = []
+    for article in left():
+        people = corrections.signature(part.translation for part in done[article.id])
+        signature = "|".join([*made, *filter(None, [people]), f"dragoman:{plan.code_version}"])
+        report = ArticleReport(
+            article=article, segments=done[article.id], models=(info.label,), compact=info.compact, signature=signature
+        )
+        reports.append(decided(report, desk.decisions))
     return reports, broken
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
+class _Desk:
+    """What the desk brings to the texts of a language: its terms, and its people's decisions."""
+
     matcher: Matcher
     glossary: Glossary
+    decisions: InForce
 
 
 NOTHING_TO_TRANSLATE = "{}: no line of it is article text; see what it holds with --all-lines."

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from translations.decisions.history import InForce
 from translations.decisions.records import Decision
 from translations.files import digest
 from translations.records import Segment, Translation
+
+
+def with_corrections(
+    segments: Sequence[Segment],
+    language: str,
+    decisions: InForce,
+    translate: Callable[[list[Segment]], list[Translation]],
+) -> list[Translation]:
+    """One translation a segment, in order: a person's where there is one; all the others are given to `translate` at once."""
+    given = corrected(segments, language, decisions)
+    asked = [segment for segment, correction in zip(segments, given, strict=True) if correction is None]
+    fresh = iter(translate(asked) if asked else [])
+    return [correction or next(fresh) for correction in given]
 
 
 def corrected(segments: Sequence[Segment], language: str, decisions: InForce) -> list[Translation | None]:

@@ -61,6 +61,10 @@ class DecisionStore:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def check(self) -> None:
+        """Raise DecisionsError if there is a file and it cannot be used; so that a run says so before it starts."""
+        self.get("")
+
     def add(self, decisions: Sequence[Decision], now: datetime) -> Added:
         """Add what is not there yet, all or nothing, safe on disk when this returns."""
         with self._open(write=True) as connection:

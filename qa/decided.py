@@ -1,0 +1,48 @@
+"""What people decided, seen on the findings of a run: which are open, waived, carried over, accepted or fixed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qa.findings import Finding, Status
+from qa.report.records import ArticleReport, SegmentReport
+from translations.decisions.history import InForce
+from translations.decisions.records import Decision
+
+
+def decided(report: ArticleReport, decisions: InForce) -> ArticleReport:
+    """The article's report with every finding's status as the decisions in force have it; nothing else is changed."""
+    if not decisions.findings:
+        return report
+    return replace(report, segments=tuple(_segment(part, decisions) for part in report.segments))
+
+
+def status(finding: Finding, english: str, decision: Decision | None) -> Status:
+    """The status of a finding on this English.
+
+    A decision's fingerprint holds the source segment and both values, so where a value changed there is none and the finding is
+    open again. Where only the English around the values changed, a waiver is carried over. A finding without values (a loop, a
+    cut sentence) is about its English alone, so another English is asked about again.
+    """
+    if decision is None:
+        return "open"
+    if decision.kind == "fixed":
+        # What a check still says about the English a person wrote was known to that person; of another English nobody knows.
+        return "fixed" if english == decision.corrected else "open"
+    same = english == decision.english
+    if not same and not finding.source_value and not finding.target_value:
+        return "open"
+    if decision.kind == "accepted":
+        return "accepted"
+    return "waived" if same else "carried_over"
+
+
+def _segment(part: SegmentReport, decisions: InForce) -> SegmentReport:
+    if not any(finding.fingerprint in decisions.findings for finding in part.findings):
+        return part
+    english = part.translation.text
+    findings = tuple(
+        replace(finding, status=status(finding, english, decisions.findings.get(finding.fingerprint)))
+        for finding in part.findings
+    )
+    return replace(part, findings=findings)
