@@ -18,6 +18,8 @@ ARABIC_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea
 INVISIBLE = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 
 _DROPPED = re.compile(f"[{ARABIC_MARKS}{TATWEEL}{INVISIBLE}]")
+# Joiners shape words in some scripts; what they become for a model is its pre-processing's affair.
+_NOT_FOR_MODELS = re.compile(f"(?![\u200c\u200d])[{ARABIC_MARKS}{TATWEEL}{INVISIBLE}]")
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\t\v\f\x1c-\x1f\x85]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _UNPLAIN = re.compile("|".join(pattern.pattern for pattern in (_DROPPED, _SPACES, _CONTROL)))
@@ -108,7 +110,7 @@ def for_model(text: str) -> str:
     >>> for_model("  وثيقةٌ تأسـيسيّة ")
     'وثيقة تأسيسية'
     """
-    return " ".join(_SPACES.sub(" ", _DROPPED.sub("", text)).split())
+    return " ".join(_SPACES.sub(" ", _NOT_FOR_MODELS.sub("", text)).split())
 
 
 def has_letters(text: str, script: str) -> bool:
