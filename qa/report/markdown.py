@@ -85,15 +85,15 @@ def _finding(report: ArticleReport, part: SegmentReport, finding: Finding) -> st
     quote = isolated if direction(report.article.language) == "rtl" else markdown
     sides = [f"**{check_words(finding.check)}.** {markdown(clipped(finding.message, MAX_NOTE))}"]
     said = value_words(finding.check)
+    unmarked = "nothing marked" if finding.source_span or finding.target_span else "the whole sentence"
     for name, text, span, value, shown, value_is in (
         ("Source", part.segment.text, finding.source_span, finding.source_value, quote, said[0]),
         ("English", part.translation.text, finding.target_span, finding.target_value, markdown, said[1]),
     ):
         marked = clipped(text[span[0] : span[1]], MAX_NOTE) if span else ""
-        words = f" “{shown(marked)}”" if marked else ""
+        words = f"“{shown(marked)}”" if marked else unmarked
         meaning = markdown(clipped(value, MAX_NOTE)) if value != marked else ""
-        understood = f"{',' if words else ''} {value_is} {meaning}" if meaning else ""
-        sides.append(f"{name}:{words}{understood}" if words or understood else f"{name}: nothing marked")
+        sides.append(f"{name}: {words}, {value_is} {meaning}" if meaning else f"{name}: {words}")
     if not (finding.source_span or finding.target_span or finding.source_value or finding.target_value):
         sides[1:] = ["Where: the whole sentence"]
     status = "" if finding.status == "open" else f" ({STATUS_WORDS[finding.status]})"

@@ -120,6 +120,8 @@ ARTICLES_SCHEMA = pl.Schema(
         "terms_unmet": pl.Int32,
     }
 )
+# Rows a group: a reader that takes a table in slices holds one group in memory, and so does the writer.
+ROW_GROUP = 10_000
 SCHEMAS = {"translations": TRANSLATIONS_SCHEMA, "findings": FINDINGS_SCHEMA, "terms": TERMS_SCHEMA}
 
 
@@ -234,6 +236,6 @@ def write_part(path: Path, name: str, rows: Iterable[Row]) -> None:
 def join_parts(folder: Path, name: str, target: Path) -> None:
     """Stream a table's part files, in the order of their names, into one parquet file (an empty table where there are none)."""
     parts = sorted(folder.glob(f"{name}-*.parquet"))
-    frame = pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=SCHEMAS[name])
+    frame = pl.scan_parquet(parts) if parts else pl.LazyFrame(schema=(SCHEMAS | {"articles": ARTICLES_SCHEMA})[name])
     with whole_file(target) as whole:
-        frame.sink_parquet(whole, maintain_order=True)
+        frame.sink_parquet(whole, maintain_order=True, row_group_size=ROW_GROUP)

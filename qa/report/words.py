@@ -53,7 +53,9 @@ ORIGIN_WORDS: Mapping[str, str] = MappingProxyType(
 
 
 # What the two values of a finding are, by the check's group: (source's, English's).
-VALUE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType({"term": ("glossary form", "written as")})
+VALUE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"form": ("measured", "measured"), "term": ("glossary form", "written as")}
+)
 _UNDERSTOOD = ("understood as", "understood as")
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from qa.report.article_json import SCHEMA, article_record, stamp_record
 from qa.report.exports import write_bundle, write_exports
@@ -14,12 +17,27 @@ from qa.report.index import write_index
 from qa.report.markdown import article_markdown
 from qa.report.page import article_page
 from qa.report.records import ArticleReport, ArticleSummary, RunReport, Stamp
+from qa.report.rows import SavedRows
 from qa.report.safe import file_name, pretty_json
 from qa.report.tables import SCHEMAS, join_parts, rows_of, write_part
 from translations.errors import OutputError
 from translations.files import write_whole
 
 PARTS = ".parts"
+# Beyond this, listing every article in one file serves nobody: `articles.parquet` has them all.
+MAX_LISTED = 10_000
+MAX_BUNDLED = 10_000  # articles; a larger run makes no bundle.zip, which would double it
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Whatever cannot be written inside becomes an OutputError: a full disk also where polars meets it."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(f"cannot write into {folder}: {error.strerror or error}") from error
+    except pl.exceptions.ComputeError as error:
+        raise OutputError(f"cannot write into {folder}: {str(error).splitlines()[0]}") from error
 
 
 class RunWriter:
@@ -40,29 +58,34 @@ class RunWriter:
         """
         number = self._next if batch is None else batch
         self._next = number + 1
-        try:
+        with writing(self.folder):
             for report in reports:
                 self._write_article(report)
             for name in SCHEMAS:
                 part = self.folder / PARTS / f"{name}-{number:08d}.parquet"
                 write_part(part, name, rows_of(name, reports, self.stamp))
-        except OSError as error:
-            raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
 
     def finish(self, run: RunReport) -> None:
         """Join the tables, write index, exports and archive, last `run.json` (a folder that holds it is complete)."""
         parts = self.folder / PARTS
-        try:
+        with writing(self.folder):
             for name in SCHEMAS:
                 join_parts(parts, name, self.folder / f"{name}.parquet")
             write_index(self.folder, run, self.stamp)
             write_exports(self.folder, self.stamp)
             record = pretty_json(run_record(run, self.stamp))
-            shutil.rmtree(parts, ignore_errors=True)
-            write_bundle(self.folder, {"run.json": record})
+            if run.tally.articles <= MAX_BUNDLED:
+                write_bundle(self.folder, {"run.json": record})
+            # Only now may what a resumed run would need go: whoever dies before this line loses nothing.
             write_whole(self.folder / "run.json", record)
-        except OSError as error:
-            raise OutputError(f"cannot write into {self.folder}: {error.strerror or error}") from error
+            shutil.rmtree(parts, ignore_errors=True)
+
+    def summaries(self) -> SavedRows:
+        """The rows of all articles so far, joined from the batches' part files into `articles.parquet`."""
+        with writing(self.folder):
+            target = self.folder / "articles.parquet"
+            join_parts(self.folder / PARTS, "articles", target)
+            return SavedRows(target)
 
     def _write_article(self, report: ArticleReport) -> None:
         base = self.folder / "articles" / file_name(report.article.slug)
@@ -93,7 +116,9 @@ def run_record(run: RunReport, stamp: Stamp) -> dict[str, Any]:
         "finished": run.finished.isoformat(timespec="seconds"),
         "parameters": {name: _plain(value) for name, value in run.parameters.items()},
         "glossary_terms": run.glossary_terms,
-        "articles": [_summary(summary) for summary in run.articles],
+        "totals": asdict(run.tally),
+        # The first MAX_LISTED; `articles.parquet` holds every one.
+        "articles": [_summary(summary) for summary in run.articles[:MAX_LISTED]],
         "timings": {name: round(seconds, 3) for name, seconds in run.timings.items()},
         "counters": dict(run.counters),
     }
