@@ -14,9 +14,12 @@ from qa.quantities.records import Quantity
 
 _RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 STRONG = 0.9  # a quantity at least this sure must have its counterpart
+# Said twice in the source and once in the English: names and dates are taken up again, figures are not.
+REPEATED = frozenset({"designation", "date", "weekday", "century", "decade", "ordinal", "relative"})
 DAYS = 31
 BESIDE = 8  # characters between a bare day and the date that it shares its month with: "March 4 and 5"
 SMALL = 12
+ZERO = Fraction(0)
 SOLID = 0.6  # one at least this sure is worth a warning when it has none
 _DAYS = {"day": 1, "night": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12, "decade": 120, "century": 1200}
@@ -253,6 +256,28 @@ def closeness(a: Item, b: Item) -> tuple[bool, bool, int]:
     return p.unit == q.unit, p.kind == q.kind, common
 
 
+def _spelled_out(names: Sequence[Item], others: Sequence[Item]) -> None:
+    """A name with several numbers (H1N1) that the other side writes apart («إتش 1 إن 1»): its digits are no numbers of their own."""
+    for name in names:
+        runs = _RUN.findall(str(name.quantity.value)) if name.quantity.kind == "designation" and name.partner is None else []
+        if len(runs) < 2:
+            continue
+        parts = [
+            next((o for o in others if o.partner is None and not o.used and Fraction(int(run)) in o.values), None)
+            for run in runs
+            if run.isdigit()
+        ]
+        if any(part is not None for part in parts):
+            name.used = True
+            for run in runs:
+                part = next(
+                    (o for o in others if o.partner is None and not o.used and run.isdigit() and Fraction(int(run)) in o.values),
+                    None,
+                )
+                if part is not None:
+                    part.used = True
+
+
 def _absorb(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Quantity, Quantity]]:
     """A year or day that stands apart from its date on one side belongs to the date that the other side has whole.
 
@@ -287,6 +312,8 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
 
     `hinted` gives the small numbers that the source hints at; they explain a number of the English that nothing else does.
     """
+    _spelled_out(source, target)
+    _spelled_out(target, source)
     shortened = _absorb(source, target)
     completed = _absorb(target, source)
     for t in target:
@@ -320,7 +347,9 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     matched_target = [t for t in target if t.partner is not None]
     for i, s in enumerate(left):
         if i not in taken_left:
-            (result.repeated if any(agree(s, m) for m in matched_source) else result.missing).append(s.quantity)
+            again = any(agree(s, m) for m in matched_source)
+            small = s.quantity.kind in REPEATED or not s.strong or max(s.values, default=ZERO) <= SMALL
+            (result.repeated if again and small else result.missing).append(s.quantity)
     doubtful = any(i not in taken_left and s.quantity.value == 2 for i, s in enumerate(left))
     for j, t in enumerate(right):
         if j not in taken_right:

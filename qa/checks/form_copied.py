@@ -24,7 +24,7 @@ def copied(seen: Seen) -> Iterator[Found]:
     if len(seen.source) > 2 * len(seen.target) or seen.source.casefold() != seen.target.casefold():
         return
     source, target = plain(seen.source).casefold(), plain(seen.target).casefold()
-    if source != target or sum(char.isalpha() for char in source) < SHORTEST or not any(char.islower() for char in source):
+    if source != target or sum(char.isalpha() for char in source) < SHORTEST or source.upper() == seen.source.strip() != source:
         return
     if has_letters(seen.source, script_of(seen.pair.source_lang)):
         yield Found(message="The English is word for word the source: it was not translated.", target_span=(0, len(seen.target)))

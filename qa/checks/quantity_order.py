@@ -33,10 +33,14 @@ def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity
     return sorted(paired, key=lambda pair: pair[0].start)
 
 
-def _sort(quantity: Quantity, other: Quantity) -> tuple[str, str]:
-    """What a place in the sentence asks for; a year that the English does not write as one may stand in a number's place."""
+def _sort(quantity: Quantity, other: Quantity, loose: bool) -> tuple[str, str]:
+    """What a place in the sentence asks for; a year that the English does not write as one may stand in a number's place.
+
+    `loose` also takes a measure for a number where the English shows no unit.
+    """
     bare_year = quantity.kind == "date" and str(quantity.value).isdigit() and other.kind != "date"
-    kind = "number" if bare_year else _SORTS.get(quantity.kind, quantity.kind)
+    unit_unseen = loose and quantity.kind in ("measure", "duration") and other.kind == "number"
+    kind = "number" if bare_year or unit_unseen else _SORTS.get(quantity.kind, quantity.kind)
     return kind, quantity.unit if kind == "money" or quantity.kind == "percent" else ""
 
 
@@ -61,7 +65,7 @@ def order(seen: Seen) -> Iterator[Found]:
     if len(moved) != 2:
         return
     first, second = (pairs[k] for k in moved)
-    if any(_sort(*pairs[k]) != _sort(targets[k], targets[k]) for k in moved):
+    if all(any(_sort(*pairs[k], loose) != _sort(targets[k], targets[k], False) for k in moved) for loose in (False, True)):
         return
     if agree(item(first[0]), item(second[1])) or agree(item(second[0]), item(first[1])):
         return

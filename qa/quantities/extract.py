@@ -151,9 +151,10 @@ def _digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
 
 
 def _military(nodes: list[Node], index: int) -> Draft | None:
-    """1200 GMT, 0830 UTC: four digits before the name of a world time."""
+    """1200 GMT, 0830: four digits before the name of a world time, or with a leading nought."""
     text = nodes[index].text
-    if len(text) != 4 or not text.isdigit() or index + 1 >= len(nodes) or nodes[index + 1].key not in ("gmt", "utc", "hrs"):
+    named = index + 1 < len(nodes) and nodes[index + 1].key in ("gmt", "utc", "hrs")
+    if len(text) != 4 or not text.isdigit() or not (named or text[0] == "0"):
         return None
     if int(text[:2]) > 24 or int(text[2:]) > 59:
         return None
@@ -258,6 +259,8 @@ def _negative(draft: Draft, nodes: list[Node]) -> None:
         and nodes[draft.start].gap == ""
     )
     signed = signed or (before == 0 and nodes[before].key == "-")
+    # Between two dashes it is an aside: «فلان -29 عاما- …».
+    signed = signed and not any(node.key in ("-", "–") for node in nodes[draft.stop : draft.stop + 3])
     if signed or (before >= 0 and "w:minus" in nodes[before].roles):
         draft.value, draft.start, draft.readings = -draft.value, before, ()
     elif draft.stop < len(nodes) and "w:below_zero" in nodes[draft.stop].roles:
