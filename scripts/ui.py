@@ -99,6 +99,7 @@ def bring_up(state: State, home: Path) -> None:
     server = state.begin("server", [*cli, "server", "start"], env)
     wait_for(lambda: get(f"{prefect}/api/health") is True, "Prefect's server", server)
     confine(home / "ui")
+    close_cut_off(prefect)
 
     serve = [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(pages_port)]
     pages_process = state.begin("pages", serve, env)
@@ -153,6 +154,18 @@ def confine(pages: Path) -> None:
             part = page.with_suffix(".part")
             part.write_text(text.replace("<head>", f"<head>{policy}", 1), encoding="utf-8")
             part.replace(page)
+
+
+def close_cut_off(prefect: str) -> None:
+    """Say of runs that were at work when everything was last stopped, or the machine went down, that they were cut off.
+
+    No worker is there yet, so nothing can be working on them; Prefect would call them running for ever.
+    """
+    at_work = {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
+    found = get(f"{prefect}/api/flow_runs/filter", {"flow_runs": at_work, "work_pools": {"name": {"any_": [POOL]}}}) or []
+    for run in found:
+        crashed = {"type": "CRASHED", "name": "Crashed", "message": "Cut off: everything was stopped while it ran. Retry it."}
+        get(f"{prefect}/api/flow_runs/{run['id']}/set_state", {"state": crashed, "force": True})
 
 
 class State:
