@@ -43,6 +43,7 @@ lint: $(DEV)  ## Run the checks that need no test: style, types, direction of im
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy scripts/*.py
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry flows qa glossary translations
 	@$(BIN)/deptry tests benchmarks scripts --ignore DEP002,DEP004

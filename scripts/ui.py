@@ -9,30 +9,23 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
-import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
+from local_prefect import HOST, POOL, ROOT, close_cut_off, confine, environment, get, worker_online
 from processes import Started, alive, begin, end
 
-ROOT = Path(__file__).resolve().parents[1]
-HOST = "127.0.0.1"
-POOL = "local"
 DEPLOYMENT = "translate-articles/local"
 PREFECT_PORT, PAGES_PORT = 4200, 4300
 PORTS_TRIED = 10
 START_SECONDS = 180.0  # the first start makes the database: 10 s on two idle cores
 POLL_SECONDS = 0.2
-PAGE_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://127.0.0.1:*"
 
 
 class NotStarted(Exception):
@@ -120,54 +113,6 @@ def bring_up(state: State, home: Path) -> None:
     state.ready({"prefect": prefect, "form": form, "artifacts": f"{prefect}/v2/artifacts", "pages": f"{pages}/"})
 
 
-def environment(home: Path, port: int, pages: str) -> dict[str, str]:
-    """Ours, without any Prefect settings of the person's own (a profile, a cloud address, a key), telemetry off."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    direct = ",".join(filter(None, [HOST, "localhost", env.get("NO_PROXY", "")]))
-    return env | {
-        "DO_NOT_TRACK": "1",
-        "DRAGOMAN_PAGES_URL": pages,
-        "NO_PROXY": direct,
-        "no_proxy": direct,
-        "PREFECT_API_URL": f"http://{HOST}:{port}/api",
-        "PREFECT_HOME": str(home),
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        # Not `server start --port`: the pages would look for the API on Prefect's usual port.
-        "PREFECT_SERVER_API_HOST": HOST,
-        "PREFECT_SERVER_API_PORT": str(port),
-        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(home / "ui"),
-        "PROJECT_ROOT": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def confine(pages: Path) -> None:
-    """Let Prefect's pages speak to this machine only.
-
-    They ask a statistics service for its settings at every visit, also when statistics are off (seen in 3.9.1), and would load a
-    picture from anywhere that an article names. The server has copied them here; a policy in them makes the browser refuse both.
-    """
-    policy = f'<meta http-equiv="Content-Security-Policy" content="{PAGE_POLICY}">'
-    for page in pages.glob("*/index.html"):
-        text = page.read_text(encoding="utf-8")
-        if policy not in text:
-            part = page.with_suffix(".part")
-            part.write_text(text.replace("<head>", f"<head>{policy}", 1), encoding="utf-8")
-            part.replace(page)
-
-
-def close_cut_off(prefect: str) -> None:
-    """Say of runs that were at work when everything was last stopped, or the machine went down, that they were cut off.
-
-    No worker is there yet, so nothing can be working on them; Prefect would call them running for ever.
-    """
-    at_work = {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
-    found = get(f"{prefect}/api/flow_runs/filter", {"flow_runs": at_work, "work_pools": {"name": {"any_": [POOL]}}}) or []
-    for run in found:
-        crashed = {"type": "CRASHED", "name": "Crashed", "message": "Cut off: everything was stopped while it ran. Retry it."}
-        get(f"{prefect}/api/flow_runs/{run['id']}/set_state", {"state": crashed, "force": True})
-
-
 class State:
     """What has been started, kept in `ui.json` from the first process on, so that a start cut off half-way can be ended too."""
 
@@ -225,24 +170,6 @@ def free_port(preferred: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise NotStarted(f"No port is free on {HOST}.")
-
-
-def get(url: str, body: dict[str, Any] | None = None) -> Any:
-    """The JSON answer, or None when there is none (yet)."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, data=data, headers={"Content-Type": "application/json"})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=10) as answer:
-            return json.load(answer)
-    except (urllib.error.URLError, OSError, ValueError):
-        return None
-
-
-def worker_online(prefect: str, name: str) -> bool:
-    """Whether the worker has reported to the server."""
-    workers = get(f"{prefect}/api/work_pools/{POOL}/workers/filter", {}) or []
-    return any(worker["name"] == name and worker["status"] == "ONLINE" for worker in workers)
 
 
 def wait_for(ready: Callable[[], bool], what: str, process: Started) -> None:
