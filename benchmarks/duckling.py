@@ -1,4 +1,4 @@
-"""The score on Duckling's Arabic examples (facebook/duckling, BSD-3-Clause): what we read in each, against what it is said to mean.
+"""The score on Duckling's Arabic examples (facebook/duckling, BSD-3-Clause): our reading against what each is said to mean.
 
 Waivers stand in `tests/data/duckling_waivers.toml`: examples whose gold is wrong, is no news Arabic, or is ambiguous.
 """
@@ -20,8 +20,25 @@ WAIVERS = ROOT / "tests" / "data" / "duckling_waivers.toml"
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e\d+)?")
 _MOMENT = re.compile(r"\((\d+), (\d+), (\d+), (\d+), (\d+), (\d+)\)")
 CURRENCIES = {"Dollar": "USD", "Cent": "cent", "Pound": "pound"}
-UNITS = {"Second": "second", "Minute": "minute", "Hour": "hour", "Day": "day", "Week": "week", "Month": "month", "Year": "year", "Ounce": "ounce", "Gram": "g",
-         "Cup": "cup", "Millilitre": "ml", "Litre": "l", "Gallon": "gallon", "Hectolitre": "hl", "Celsius": "celsius", "Fahrenheit": "fahrenheit", "Degree": "degree"}  # fmt: skip
+UNITS = {
+    "Second": "second",
+    "Minute": "minute",
+    "Hour": "hour",
+    "Day": "day",
+    "Week": "week",
+    "Month": "month",
+    "Year": "year",
+    "Ounce": "ounce",
+    "Gram": "g",
+    "Cup": "cup",
+    "Millilitre": "ml",
+    "Litre": "l",
+    "Gallon": "gallon",
+    "Hectolitre": "hl",
+    "Celsius": "celsius",
+    "Fahrenheit": "fahrenheit",
+    "Degree": "degree",
+}
 SCALED = {"kg": ("g", Fraction(1000)), "mg": ("g", Fraction(1, 1000))}
 
 

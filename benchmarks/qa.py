@@ -1,8 +1,8 @@
 """How often QA speaks wrongly on human translations, and how many seeded errors it finds: `python -m benchmarks.qa`.
 
 False alarms: error findings of number and date on pairs that people translated, per 100 pairs with a digit on either side and per
-100 others; nothing is set aside, so translators' own slips count as false alarms too. Recall: an injected error counts as found only
-by an error finding that the undamaged pair does not have. `--rows FILE` writes every seeded row out to be read.
+100 others; nothing is set aside, so translators' own slips count as false alarms too. Recall: an injected error counts as found
+only by an error finding that the undamaged pair does not have. `--rows FILE` writes every seeded row out to be read.
 """
 
 from __future__ import annotations
@@ -26,8 +26,17 @@ from qa.checks.records import Checked, CheckPolicy
 from qa.checks.registry import checks
 from qa.checks.run import check_article
 
-SETS = (("ar", "tico19.ar-en"), ("ar", "flores200-devtest.ar-en"), ("fr", "tico19.fr-en"), ("es", "tico19.es-en"), ("pt", "tico19.pt-en"), ("ru", "tico19.ru-en"),
-        ("fa", "tico19.fa-en"), ("id", "tico19.id-en"), ("zh", "tico19.zh-en"))  # fmt: skip
+SETS = (
+    ("ar", "tico19.ar-en"),
+    ("ar", "flores200-devtest.ar-en"),
+    ("fr", "tico19.fr-en"),
+    ("es", "tico19.es-en"),
+    ("pt", "tico19.pt-en"),
+    ("ru", "tico19.ru-en"),
+    ("fa", "tico19.fa-en"),
+    ("id", "tico19.id-en"),
+    ("zh", "tico19.zh-en"),
+)
 RECALL_SETS = SETS[:6]
 PER_KIND = 300
 INDEPENDENT = CheckPolicy(independent=True)

@@ -1,6 +1,6 @@
 """Seeded errors for human translations: each row is one damaged English sentence and what was done to it.
 
-What to damage is found with the plain regular expressions below and nothing else, so that the measure does not share the eyes of the checks.
+What to damage is found with the plain regular expressions below and nothing else: the measure must not share the eyes of the checks.
 """
 
 from __future__ import annotations
@@ -16,9 +16,36 @@ NUMBER = re.compile(r"(?<![\w./:-])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w/:-])|(?<![
 YEAR = re.compile(r"(?<![\w.,/:-])(?:1[89]|20)\d\d(?![\w/:-]|,\d|\.\d)")
 MONTHS = ("January", "February", "March", "April", "June", "July", "August", "September", "October", "November", "December")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-SPELLED = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty")  # fmt: skip
+SPELLED = (
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "fifteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+)
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-SCALES = {"hundred": "thousand", "thousand": "million", "million": "billion", "billion": "million", "trillion": "billion", "hundreds": "thousands", "thousands": "millions", "millions": "billions"}  # fmt: skip
+SCALES = {
+    "hundred": "thousand",
+    "thousand": "million",
+    "million": "billion",
+    "billion": "million",
+    "trillion": "billion",
+    "hundreds": "thousands",
+    "thousands": "millions",
+    "millions": "billions",
+}
 CURRENCIES = {
     "$": "€",
     "€": "£",
@@ -30,9 +57,16 @@ CURRENCIES = {
     "yuan": "dollars",
 }
 FLIPPED = {
-    "more than": "less than", "less than": "more than", "at least": "at most", "at most": "at least", "fewer than": "more than", "up to": "at least", "over": "under",
-    "no more than": "at least", "as many as": "at least",
-}  # fmt: skip
+    "more than": "less than",
+    "less than": "more than",
+    "at least": "at most",
+    "at most": "at least",
+    "fewer than": "more than",
+    "up to": "at least",
+    "over": "under",
+    "no more than": "at least",
+    "as many as": "at least",
+}
 _WORD = re.compile(r"(?<=[a-z,] )[a-z]{4,}\b")
 _PERCENT = re.compile(r"(\d)( ?%| percent| per cent)")
 _BOUND = re.compile(r"\b(" + "|".join(sorted(FLIPPED, key=len, reverse=True)) + r")(?= (?:a |an )?[$€£]?\d)", re.I)
@@ -171,19 +205,28 @@ def _look_alike(match: Match[str], rng: random.Random) -> str | None:
 
 
 _LONG_WORD = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
+_LEFT = ("أوشاكوف", "المفاوضات", "بيونغ", "وزير")
 _CLAUSE = re.compile(r"(?:\b[A-Za-z]+ ){4}")
+_QUOTED = re.compile(r".*\".*\".*|.*“.*”.*", re.DOTALL)
+_NEGATED = re.compile(r"\b(?:did|do|does|is|was|are|were|has|have|will) not |\bcannot ")
+_SENTENCES = re.compile(r".*?[a-z]{3}[.!?] +[A-Z].*?[a-z]{3}[.!?] +[A-Z].*", re.DOTALL)
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3}[.!?]) +(?=[A-Z])")
 # Faults of form: kind -> (check that must see it, what to find, what to put there).
 FORM_RULES: dict[str, tuple[str, re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
-    "empty": ("form.empty", re.compile(r".+", re.S), lambda match, rng: ""),
-    "source script left": ("form.source_script", _LONG_WORD, lambda match, rng: rng.choice(["أوشاكوف", "المفاوضات", "بيونغ", "وزير"])),
+    "empty": ("form.empty", re.compile(r".+", re.DOTALL), lambda match, rng: ""),
+    "source script left": ("form.source_script", _LONG_WORD, lambda match, rng: rng.choice(_LEFT)),
     "loop": ("form.repetition", _CLAUSE, lambda match, rng: match.group() * 3),
-    "cut to a quarter": ("form.length", re.compile(r".{80,}", re.S), lambda match, rng: match.group()[: len(match.group()) // 4]),
+    "cut to a quarter": (
+        "form.length",
+        re.compile(r".{80,}", re.DOTALL),
+        lambda match, rng: match.group()[: len(match.group()) // 4],
+    ),
     "doubled word": ("form.doubled_word", _LONG_WORD, lambda match, rng: f"{match.group()} {match.group()}"),
     "mixed script": ("form.mixed_script", _LONG_WORD, _look_alike),
-    "quotation marks lost": ("form.quotation", re.compile(r".*\".*\".*|.*“.*”.*", re.S), lambda match, rng: re.sub(r"[\"“”‘’']", "", match.group())),
-    "negation lost": ("form.negation", re.compile(r"\b(?:did not|do not|does not|is not|was not|are not|were not|has not|have not|will not|cannot) "), lambda match, rng: match.group().replace(" not", "").replace("cannot", "can")),
-    "sentences lost": ("form.sentences", re.compile(r".*?[a-z]{3}[.!?] +[A-Z].*?[a-z]{3}[.!?] +[A-Z].*", re.S), lambda match, rng: re.split(r"(?<=[a-z]{3}[.!?]) +(?=[A-Z])", match.group())[0]),
-}  # fmt: skip
+    "quotation marks lost": ("form.quotation", _QUOTED, lambda match, rng: re.sub(r"[\"“”‘’']", "", match.group())),
+    "negation lost": ("form.negation", _NEGATED, lambda match, rng: match.group().replace(" not", "").replace("cannot", "can")),
+    "sentences lost": ("form.sentences", _SENTENCES, lambda match, rng: _SENTENCE_END.split(match.group())[0]),
+}
 
 
 def seeded_form(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[tuple[Seeded, str]]:

@@ -1,6 +1,6 @@
 """TMX and XLIFF: the only place that reads or writes them.
 
-TMX 1.4b (LISA), XLIFF 1.2 and 2.0/2.1 (OASIS). Files come from strangers: no document type, no entities, no network, bounded sizes.
+TMX 1.4b (LISA), XLIFF 1.2 and 2.0/2.1 (OASIS). Files come from strangers: no entities, no network, bounded sizes.
 """
 
 from __future__ import annotations
@@ -48,8 +48,14 @@ def read_units(path: Path, source_lang: str = "", target_lang: str = "en") -> It
         with path.open("rb") as stream:
             # huge_tree stays off: libxml2's own limits on depth and text size then hold.
             events = etree.iterparse(
-                stream, events=("start", "end"), load_dtd=False, no_network=True, resolve_entities=False, remove_comments=True, remove_pis=True
-            )  # fmt: skip
+                stream,
+                events=("start", "end"),
+                load_dtd=False,
+                no_network=True,
+                resolve_entities=False,
+                remove_comments=True,
+                remove_pis=True,
+            )
             number = 0
             for event, element in events:
                 name = etree.QName(element).localname
@@ -100,8 +106,12 @@ def _units(
         if source_key is None or target_key is None:
             return
         yield TranslationUnit(
-            id=element.get("tuid") or str(number + 1), source=texts[source_key], target=texts[target_key], source_lang=source_key, target_lang=target_key
-        )  # fmt: skip
+            id=element.get("tuid") or str(number + 1),
+            source=texts[source_key],
+            target=texts[target_key],
+            source_lang=source_key,
+            target_lang=target_key,
+        )
         return
     pairs = [element] if name == "trans-unit" else list(element.iterfind("{*}segment"))
     for place, pair in enumerate(pairs):
@@ -142,7 +152,8 @@ def write_tmx(
     """A TMX 1.4 document in pieces; the same units give the same text (no date is written)."""
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
     yield (
-        f'<header creationtool="Dragoman" creationtoolversion={quoteattr(tool_version or "0")} segtype="sentence" o-tmf="Dragoman" '
+        f'<header creationtool="Dragoman" creationtoolversion={quoteattr(tool_version or "0")} segtype="sentence" '
+        f'o-tmf="Dragoman" '
         f'adminlang="en" srclang={quoteattr(source_lang)} datatype="plaintext"/>\n<body>\n'
     )
     for unit in units:

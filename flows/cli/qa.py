@@ -113,13 +113,19 @@ def list_checks(
     settings = load().checks
     emit(
         (
-            {"check": each.id, "severity": settings.get(each.id, each.severity), "mqm": each.mqm, "summary": each.summary, "example": each.example}
+            {
+                "check": each.id,
+                "severity": settings.get(each.id, each.severity),
+                "mqm": each.mqm,
+                "summary": each.summary,
+                "example": each.example,
+            }
             for each in checks()
         ),
         ("check", "severity", "summary"),
         fmt,
         title="Checks",
-    )  # fmt: skip
+    )
 
 
 def quantity_row(line: int, quantity: Quantity) -> dict[str, Any]:
@@ -148,8 +154,14 @@ def _json_value(value: Any) -> Any:
 
 
 def _checked(
-    file: Path | None, source: Path | None, target: Path | None, lang: str, settings: dict[str, Setting], article: bool, published: date | None
-) -> Iterator[Checked]:  # fmt: skip
+    file: Path | None,
+    source: Path | None,
+    target: Path | None,
+    lang: str,
+    settings: dict[str, Setting],
+    article: bool,
+    published: date | None,
+) -> Iterator[Checked]:
     from itertools import islice
 
     from qa.checks.aligned import aligned, pair, units

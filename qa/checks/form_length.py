@@ -39,7 +39,8 @@ def length(seen: Seen) -> Iterator[Found]:
     if not low <= ratio <= high:
         how, least = ("short", "left out") if ratio < low else ("long", "added or repeated")
         yield Found(
-            message=f"The English is unusually {how}: {len(seen.target.strip())} characters for {size} of the source; something may be {least}.",
+            message=f"The English is unusually {how}: {round(ratio * size)} characters for {size} of the source; "
+            f"something may be {least}.",
             source_value=str(size),
             target_value=str(len(seen.target.strip())),
         )

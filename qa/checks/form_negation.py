@@ -20,7 +20,8 @@ NEGATIONS: dict[str, re.Pattern[str]] = {
 _ENGLISH = re.compile(
     r"\b(?:not?|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely|rarely|seldom|fails?|failed|failing|failure|lacks?|lacked|"
     r"lacking|refus\w+|den(?:y|ies|ied|ying)|reject\w*|declin\w+|instead|rather|unless|avoid\w*|prevent\w*|stop\w*|absen\w+|impossible|"
-    r"yet|only|except|far from|few|little|unable|un\w{3,}|in\w{4,}|im\w{4,}|ir\w{4,}|dis\w{3,}|non\w*|\w+less|exclud\w+|ruled? out|missing|wrong|free of|any|"
+    r"yet|only|except|far from|few|little|unable|un\w{3,}|"
+    r"in\w{4,}|im\w{4,}|ir\w{4,}|dis\w{3,}|non\w*|\w+less|exclud\w+|ruled? out|missing|wrong|free of|any|"
     r"hasn|don|doesn|didn|isn|aren|wasn|weren|won|wouldn|couldn|shouldn|haven|hadn|can't|lack|still|end|ended|spare\w*|remain\w*|beyond)\b|n['’]t\b",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ MONTH_ONLY = len("--06")
 
 
 def bare(quantity: Quantity) -> bool:
-    """Whether it is a weekday, or a month without day and year: what a translation may leave out without saying a wrong number."""
+    """Whether it is a weekday, or a month without day and year: it may be left out without a wrong number being said."""
     return quantity.kind == "weekday" or (
         quantity.kind == "date" and str(quantity.value).startswith("--") and len(str(quantity.value)) == MONTH_ONLY
     )

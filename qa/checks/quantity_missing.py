@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.checks import say
-from qa.checks.compare import SOLID, STRONG
+from qa.checks.compare import SOLID
+from qa.checks.items import STRONG
 from qa.checks.quantity_absent import bare
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from qa.checks import say
-from qa.checks.compare import STRONG, agree, item
+from qa.checks.items import STRONG, agree, item
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 from qa.quantities.records import Quantity
@@ -70,7 +70,8 @@ def order(seen: Seen) -> Iterator[Found]:
     if agree(item(first[0]), item(second[1])) or agree(item(second[0]), item(first[1])):
         return
     yield Found(
-        message=f"Source says {say.value(first[0])} first and {say.value(second[0])} later; the English has them the other way round.",
+        message=f"Source says {say.value(first[0])} first and {say.value(second[0])} later; "
+        "the English has them the other way round.",
         source_span=(first[0].start, second[0].end),
         target_span=(second[1].start, first[1].end),
         source_value=f"{first[0].shown()}; {second[0].shown()}",

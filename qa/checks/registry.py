@@ -21,7 +21,7 @@ _FAMILIES = ("form_", "quantity_", "term_")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered check: its id and version, its MQM type (themqm.org), its severity unless the settings say otherwise, and its example."""
+    """A registered check: its id and version, MQM type (themqm.org), severity unless the settings say otherwise, an example."""
 
     id: str
     version: int
@@ -38,7 +38,7 @@ _CHECKS: dict[str, Check] = {}
 def check(
     id: str, *, mqm: str, severity: Severity, summary: str, example: str, version: int = 1
 ) -> Callable[[Function], Function]:
-    """Register a function as the check `id`. A changed rule is a new version, so that old waivers and reports stay what they were."""
+    """Register a function as the check `id`. A changed rule is a new version: old waivers and reports stay what they were."""
 
     def register(function: Function) -> Function:
         if id in _CHECKS and _CHECKS[id].function.__module__ != function.__module__:

@@ -158,8 +158,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
         elif "ord" in roles or "ordunit" in roles:
             if not parts:
                 role = roles.get("ord") or roles["ordunit"]
-                ahead = nodes[step] if step < count else None
-                tens = ahead is not None and ("و" in ahead.prefix or "w:and" in ahead.roles)
+                following = nodes[step] if step < count else None
+                tens = following is not None and ("و" in following.prefix or "w:and" in following.roles)
                 if "ord" not in roles and not tens:
                     return None
                 group, ordinal, weak = role.value, True, role.weak
@@ -183,8 +183,5 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
     if not parts or (group is None and not total):
         return None
     value = total + (group or ZERO)
-    if len(readings) > 1 and value == readings[0]:
-        open_readings = readings
-    else:
-        open_readings = (value,)
+    open_readings = readings if len(readings) > 1 and value == readings[0] else (value,)
     return Number(start, index, value, open_readings, ordinal, weak, is_fraction, year, run if parts == 1 else "")

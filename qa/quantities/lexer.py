@@ -26,7 +26,7 @@ _HYPHENS = frozenset("-‐–—")
 
 
 class Node:
-    """One digit run ("n"), word or phrase ("w"), mark ("s") or name with digits ("u"); `gap` is what parts it from the node before."""
+    """A digit run ("n"), word or phrase ("w"), mark ("s") or name with digits ("u"); `gap` parts it from the node before."""
 
     __slots__ = ("end", "gap", "key", "kind", "prefix", "roles", "start", "text")
 

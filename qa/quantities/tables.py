@@ -18,14 +18,14 @@ from typing import Any
 from translations.conventions import conventions
 from translations.text import plain
 
-# Letters that the press writes one for the other (Arabic: ة/ه, ى/ي, hamza seats; Persian: ی/ي, ک/ك; French, Spanish: accents stay).
+# Letters that the press writes one for the other (Arabic: ة/ه, ى/ي, hamza seats; Persian: ی/ي, ک/ك; accents stay).
 _FOLD = str.maketrans({"ة": "ه", "ى": "ي", "ئ": "ي", "ؤ": "و", "ی": "ي", "ک": "ك", "ё": "е", "’": "'", "µ": "μ"})
 _WORDS = re.compile(r"[^\W_]+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One thing a word can mean: its class, its value (a number, or a name such as "percent"), and whether it is weak evidence."""
+    """One thing a word can mean: its class, its value (a number, or a name such as "percent"), whether it is weak evidence."""
 
     cls: str
     value: Any
@@ -37,7 +37,7 @@ Roles = Mapping[str, Role]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Several words that mean one thing; `rest` are the words after the first, `glued` whether nothing may part each from the one before."""
+    """Several words that mean one thing: `rest` after the first, `glued` where nothing may part one from the word before."""
 
     rest: tuple[str, ...]
     glued: tuple[bool, ...]
@@ -46,7 +46,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tables:
-    """All that extraction knows of a language. `words` has single words, `phrases` longer ones by their first word, longest first."""
+    """All that extraction knows of a language: single `words`, and `phrases` by their first word, longest first."""
 
     language: str
     words: Mapping[str, Roles]
@@ -69,7 +69,7 @@ class Tables:
 
 
 def fold(text: str) -> str:
-    """The key of a normalised word: caseless, look-alike letters made one. Never changes a text's length by more than casing does."""
+    """The key of a normalised word: caseless, look-alike letters made one."""
     return text.casefold().translate(_FOLD)
 
 
@@ -87,9 +87,20 @@ def _role_lists(table: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
     """(word or phrase as written, role) for every line of a table file."""
     weak = table.get("weak", {})
     weak_ordinals, weak_cardinals = set(weak.get("ordinals", ())), set(weak.get("cardinals", ()))
-    numeric = {"cardinals": "card", "scales": "scale", "scale_duals": "card", "fractions": "frac", "fraction_plurals": "fracs",
-               "ordinals": "ord", "ordinal_units": "ordunit", "idioms": "idiom", "decades": "dec", "open": "open", "hijri_months": "hijri",
-               "multipliers": "mult"}  # fmt: skip
+    numeric = {
+        "cardinals": "card",
+        "scales": "scale",
+        "scale_duals": "card",
+        "fractions": "frac",
+        "fraction_plurals": "fracs",
+        "ordinals": "ord",
+        "ordinal_units": "ordunit",
+        "idioms": "idiom",
+        "decades": "dec",
+        "open": "open",
+        "hijri_months": "hijri",
+        "multipliers": "mult",
+    }
     named = {
         "units": "unit",
         "currencies": "cur",

@@ -28,10 +28,28 @@ WEEKDAYS = ("", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 BOUNDS = {"about": "about ", "gt": "more than ", "ge": "at least ", "lt": "less than ", "le": "up to "}
 PERCENT = {"": " percent", "point": " percentage points", "basis": " basis points"}
 NAMES = {
-    "km2": "square kilometres", "m2": "square metres", "m3": "cubic metres", "km": "kilometres", "m": "metres", "cm": "centimetres", "mm": "millimetres",
-    "um": "micrometres", "nm": "nanometres", "kg": "kilograms", "g": "grams", "mg": "milligrams", "l": "litres", "ml": "millilitres", "ft": "feet",
-    "lb": "pounds (weight)", "celsius": "degrees Celsius", "fahrenheit": "degrees Fahrenheit", "kmh": "km/h", "mw": "megawatts", "gw": "gigawatts",
-}  # fmt: skip
+    "km2": "square kilometres",
+    "m2": "square metres",
+    "m3": "cubic metres",
+    "km": "kilometres",
+    "m": "metres",
+    "cm": "centimetres",
+    "mm": "millimetres",
+    "um": "micrometres",
+    "nm": "nanometres",
+    "kg": "kilograms",
+    "g": "grams",
+    "mg": "milligrams",
+    "l": "litres",
+    "ml": "millilitres",
+    "ft": "feet",
+    "lb": "pounds (weight)",
+    "celsius": "degrees Celsius",
+    "fahrenheit": "degrees Fahrenheit",
+    "kmh": "km/h",
+    "mw": "megawatts",
+    "gw": "gigawatts",
+}
 _OFFSETS = {
     ("day", 0): "today",
     ("day", -1): "yesterday",

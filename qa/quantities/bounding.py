@@ -1,0 +1,50 @@
+"""What bounds a quantity: "at least", «ما لا يقل عن», «تجاوز عدد القتلى», "or more"."""
+
+from __future__ import annotations
+
+from qa.quantities.drafts import Draft
+from qa.quantities.lexer import Node
+
+BEFORE_BOUND = 6  # nodes between a verb that bounds and its number: «تجاوز عدد القتلى في المدينة 500»
+AFTER_BOUND = 4  # nodes between a quantity and a bound that follows it: "6 أشخاص على الأقل"
+# Kinds that no bound goes with.
+_UNBOUNDED = frozenset({"weekday", "relative", "designation", "time", "decade", "century"})
+
+
+def bound(draft: Draft, nodes: list[Node]) -> None:
+    """Set the bound of a draft from the words before it, after it, or from a verb further back."""
+    if draft.kind in _UNBOUNDED or draft.day or draft.month:
+        return
+    before = draft.start - 1
+    while (
+        before > draft.start - 4
+        and before >= 0
+        and ("w:a" in nodes[before].roles or nodes[before].key in ",،")
+        and "bnd" not in nodes[before].roles
+    ):
+        before -= 1
+    if before >= 0 and "bnd" in nodes[before].roles:
+        draft.bound = nodes[before].roles["bnd"].value
+        return
+    if any(node.prefix == "+" for node in nodes[draft.start : draft.stop]):
+        draft.bound = "ge"
+        return
+    for node in nodes[draft.stop : draft.stop + AFTER_BOUND]:
+        if node.kind == "n" or node.key in ".;:!?؛؟" or any(cls in node.roles for cls in ("card", "scale", "month")):
+            return
+        if "aft" in node.roles:
+            draft.bound = node.roles["aft"].value
+            return
+    _verb_bound(draft, nodes)
+
+
+def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
+    for index in range(draft.start - 1, max(-1, draft.start - 1 - BEFORE_BOUND), -1):
+        node = nodes[index]
+        if node.kind == "n" or (node.kind == "s" and node.key not in "\"'«»“”(") or "card" in node.roles or "scale" in node.roles:
+            return
+        if "bndv" in node.roles:
+            bound = node.roles["bndv"].value
+            negated = index > 0 and "w:not" in nodes[index - 1].roles
+            draft.bound = {"gt": "le", "lt": "ge"}[bound] if negated else bound
+            return

@@ -1,0 +1,144 @@
+"""Quantities that are words: weekdays, decades, roman numerals, duals, "last week", «الساعة الثالثة»."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from qa.quantities import dates
+from qa.quantities.claims import DURATIONS, and_fraction, is_century
+from qa.quantities.compose import compose
+from qa.quantities.drafts import OPEN, WEAK, Draft, iso
+from qa.quantities.lexer import Node
+from qa.quantities.tables import Tables
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+def is_roman(text: str) -> bool:
+    """Whether a word can be a roman numeral of the press: I to XXXIX, with the French ending or without."""
+    return len(text) < 8 and text[0] in "IVX" and not text.rstrip("eèm").strip("IVX")
+
+
+def roman(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """World War II, Louis XIV, Phase II-III, XIXe siècle: a roman numeral beside a word that is numbered or capitalised."""
+    node = nodes[index]
+    letters = node.text.rstrip("eèm")
+    if not is_roman(node.text):
+        return None
+    numbers = [_ROMAN[letter] for letter in letters.lower()]
+    value = Fraction(sum(-n if n < max(numbers[k:]) else n for k, n in enumerate(numbers)))
+    if index + 1 < len(nodes) and is_century(nodes[index + 1]) and value <= 21:
+        return Draft("century", index, index + 2, value)
+    if not index:
+        return None
+    before = nodes[index - 1]
+    if is_century(before) and value <= 21:
+        return Draft("century", index, index + 1, value)
+    chained = before.key in ("-", "/") and index > 1 and is_roman(nodes[index - 2].text)
+    if before.key not in table.roman_leads and not chained and (len(letters) == 1 or not before.text[:1].isupper()):
+        return None
+    return Draft("ordinal", index, index + 1, value, confidence=WEAK)
+
+
+def weekday(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """A day of the week; a word that is also another one only beside a date."""
+    node = nodes[index]
+    if "capital" in table.flags and not node.text[0].isupper():
+        return None
+    if node.key in table.ambiguous or node.key.removeprefix(node.prefix) in table.ambiguous:
+        after = nodes[index + 1] if index + 1 < len(nodes) else None
+        if after is None or (after.kind != "n" and "month" not in after.roles):
+            return None
+    return Draft("weekday", index, index + 1, str(node.roles["wday"].value))
+
+
+def hijri_month(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """A month of the Islamic calendar before its year."""
+    node = nodes[index]
+    number = dates.year_at(nodes, index + 1, table)
+    if number is None or not 1300 <= number[0] <= 1500:
+        return None
+    month = node.roles["hijri"].value
+    return Draft("date", index, number[1], iso(number[0], int(month), None), unit="hijri", year=number[0], month=int(month))
+
+
+def relative(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """Today, yesterday, tonight: a distance from the day of the text."""
+    offset, unit = nodes[index].roles["rel"].value
+    return Draft("relative", index, index + 1, Fraction(offset), unit=unit, confidence=OPEN)
+
+
+def decade(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """«ثمانينيات القرن الماضي» is the 1980s; without its century the decade stays open."""
+    value = nodes[index].roles["dec"].value
+    stop = index + 1
+    if stop + 1 < len(nodes) and "unit" in nodes[stop].roles and nodes[stop].roles["unit"].value == "century":
+        after = nodes[stop + 1]
+        if "reladj" in after.roles:
+            value, stop = value + (1900 if after.roles["reladj"].value < 0 else 2000), stop + 2
+        else:
+            number = compose(nodes, stop + 1, table)
+            if number is not None and 1 < number.value <= 21 and number.value.denominator == 1:
+                value, stop = value + (number.value - 1) * 100, number.stop
+    elif (
+        stop < len(nodes) and nodes[stop].kind == "n" and dates.is_year(nodes[stop].text) and int(nodes[stop].text) % 100 == value
+    ):
+        value, stop = Fraction(int(nodes[stop].text)), stop + 1
+    return Draft("decade", index, stop, value)
+
+
+def adjective_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """last week, this year, next month."""
+    if "adjective_after" in table.flags or index + 1 >= len(nodes):
+        return None
+    after = nodes[index + 1].roles
+    unit = after["unit"].value if "unit" in after else "century" if nodes[index + 1].key == "century" else ""
+    if unit in DURATIONS and not nodes[index + 1].key.endswith("s"):
+        return Draft("relative", index, index + 2, Fraction(nodes[index].roles["reladj"].value), unit=unit, confidence=OPEN)
+    return None
+
+
+def open_plural(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """Tens, hundreds, thousands of: a size without a value."""
+    return Draft("open_plural", index, index + 1, nodes[index].roles["open"].value, confidence=OPEN)
+
+
+def dual(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """Two of a noun in one word; weak evidence, and none before a year («عامي 2000 و2001»)."""
+    node = nodes[index]
+    unit = node.roles["dual"].value
+    after = nodes[index + 1] if index + 1 < len(nodes) else None
+    if after is not None and after.kind == "n" and dates.is_year(after.text):
+        return None
+    kind = "duration" if unit in DURATIONS else "money" if unit == "USD" else "measure" if unit and unit != "times" else "number"
+    draft = Draft("number", index, index + 1, Fraction(2), unit=unit, confidence=WEAK)
+    draft.kind = (
+        "duration" if kind == "duration" else "money" if kind == "money" else "measure" if kind == "measure" else "number"
+    )
+    and_fraction(nodes, draft)
+    return draft
+
+
+def clock_word(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """«الساعة الثالثة والنصف صباحا»."""
+    if table.language == "en" or index + 1 >= len(nodes):
+        return None
+    if nodes[index + 1].kind == "n":
+        timed = dates.clock(nodes, index + 1)
+        if timed is not None:
+            return timed
+    number = compose(nodes, index + 1, table)
+    # «في الساعة الواحدة» is "an hour" as often as one o'clock.
+    if number is None or number.value > 24 or (number.ordinal and number.value == 1) or (number.weak and number.value == 1):
+        return None
+    minutes = Fraction(0)
+    if number.value.denominator != 1:
+        minutes = (number.value % 1) * 60
+        number.value -= number.value % 1
+    stop = number.stop
+    if stop < len(nodes) and nodes[stop].prefix.startswith("و") and "frac" in nodes[stop].roles:
+        minutes, stop = nodes[stop].roles["frac"].value * 60, stop + 1
+    elif stop + 1 < len(nodes) and "w:except" in nodes[stop].roles and "frac" in nodes[stop + 1].roles:
+        minutes, stop = 60 - nodes[stop + 1].roles["frac"].value * 60, stop + 2
+        number.value -= 1
+    return dates.hour_words(nodes, number, int(minutes), stop)
