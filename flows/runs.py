@@ -76,7 +76,7 @@ def _read(record: Path, changed_ns: int, size: int) -> Run:
             finished=finished.astimezone(UTC),
             complete=True,
             headline=str(content["headline"]),
-            compact=bool(content.get("compact", False)),
+            compact=bool(content.get("compact_model")),
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowError):
         return Run(id=record.parent.name, finished=changed, complete=True, headline="run.json cannot be read")

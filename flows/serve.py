@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -25,6 +26,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.runs import Run, list_runs
+from qa.report.assets import ICON, asset
 
 HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")
@@ -118,6 +120,8 @@ def render_index(runs: list[Run], page: int) -> str:
     first = (page - 1) * RUNS_PER_PAGE
     shown = runs[first : first + RUNS_PER_PAGE]
     return env.get_template("runs.html").render(
+        style=asset("base.css"),
+        icon=Markup(ICON),
         runs=[(f"/runs/{quote(run.id)}/", run) for run in shown],
         first=first + 1,
         last=first + len(shown),

@@ -53,7 +53,7 @@ def output(tmp_path: Path) -> Path:
     (tmp_path / "secret.txt").write_text(SECRET, encoding="utf-8")
     root = tmp_path / "runs"
     add_run(root, "older", "2026-01-02T03:04:05+00:00", "12 articles, 3 with error findings, 1 failed")
-    folder = add_run(root, "newer", "2026-02-02T03:04:05+00:00", "<script>alert(1)</script>", compact=True)
+    folder = add_run(root, "newer", "2026-02-02T03:04:05+00:00", "<script>alert(1)</script>", compact_model="compact model: …")
     (folder / ".parts").mkdir()
     (folder / ".parts" / "secret.txt").write_text(SECRET, encoding="utf-8")
     (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
@@ -73,7 +73,7 @@ def test_runs_are_listed_newest_first_with_their_headline(client: Client) -> Non
     page = client.get("/").text
     assert page.index("&lt;script&gt;alert(1)") < page.index("12 articles, 3 with error findings, 1 failed")
     assert "<script>" not in page
-    assert page.count("compact model: for trying the pipeline, not for citing") == 1
+    assert page.count("Compact model: for trying the pipeline, not for citing.") == 1
     assert 'href="/runs/older/"' in page
 
 
