@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qa.findings import Finding, Status
+from qa.findings import Status
 from qa.report.records import ArticleReport, SegmentReport
 from translations.decisions.history import InForce
 from translations.decisions.records import Decision
@@ -17,8 +17,8 @@ def decided(report: ArticleReport, decisions: InForce) -> ArticleReport:
     return replace(report, segments=tuple(_segment(part, decisions) for part in report.segments))
 
 
-def status(finding: Finding, english: str, decision: Decision | None) -> Status:
-    """The status of a finding on this English.
+def status(decision: Decision | None, english: str, *, values: bool) -> Status:
+    """The status of a finding on this English, after the last decision on it; `values` tells whether it is about any.
 
     A decision's fingerprint holds the source segment and both values, so where a value changed there is none and the finding is
     open again. Where only the English around the values changed, a waiver is carried over. A finding without values (a loop, a
@@ -30,7 +30,7 @@ def status(finding: Finding, english: str, decision: Decision | None) -> Status:
         # What a check still says about the English a person wrote was known to that person; of another English nobody knows.
         return "fixed" if english == decision.corrected else "open"
     same = english == decision.english
-    if not same and not finding.source_value and not finding.target_value:
+    if not same and not values:
         return "open"
     if decision.kind == "accepted":
         return "accepted"
@@ -41,8 +41,9 @@ def _segment(part: SegmentReport, decisions: InForce) -> SegmentReport:
     if not any(finding.fingerprint in decisions.findings for finding in part.findings):
         return part
     english = part.translation.text
-    findings = tuple(
-        replace(finding, status=status(finding, english, decisions.findings.get(finding.fingerprint)))
-        for finding in part.findings
-    )
-    return replace(part, findings=findings)
+    findings = []
+    for finding in part.findings:
+        values = bool(finding.source_value or finding.target_value)
+        found = status(decisions.findings.get(finding.fingerprint), english, values=values)
+        findings.append(replace(finding, status=found))
+    return replace(part, findings=tuple(findings))

@@ -42,8 +42,7 @@ def decision(kind: str, **given: object) -> Decision:
     ],
 )
 def test_the_status_of_a_finding(made: Decision | None, english: str, values: bool, expected: Status) -> None:
-    finding = FINDING if values else replace(FINDING, source_value="", target_value="")
-    assert status(finding, english, made) == expected
+    assert status(made, english, values=values) == expected
 
 
 def test_only_the_finding_decided_on_changes() -> None:
