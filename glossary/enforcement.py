@@ -35,7 +35,8 @@ def enforce(
     """The translations, with missing terms brought in where that is safe, and for each segment one outcome a match.
 
     All three sequences are parallel, segments of an article in their order. Without an engine nothing is changed, only judged.
-    A segment without a match, or with all terms in place, comes out as it went in; so do people's corrections.
+    A segment without a match, or with all terms in place, comes out as it went in; so do people's corrections and English of
+    origin "cache", which went through this before.
     """
     if not len(segments) == len(translations) == len(matches):
         raise ValueError("segments, translations and matches must be of one length")
@@ -69,7 +70,7 @@ def _open(
     """Groups of segments that have an unmet term; equal texts with equal English are one group and get the same English."""
     groups: dict[tuple[str, str], list[int]] = {}
     for number, (segment, translation, found) in enumerate(zip(segments, translations, matches, strict=True)):
-        if not found or translation.origin in {"correction", "passthrough"}:
+        if not found or translation.origin in {"correction", "passthrough", "cache"}:
             continue
         if not all(verdict.satisfied for verdict in judge(translation.text, found, terms)):
             groups.setdefault((for_model(segment.text), translation.text), []).append(number)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from glossary.ladder.accept import Guard, best_of
 from glossary.ladder.edit import edits
+from glossary.ladder.locate import told_alone
 from glossary.ladder.records import Candidates, Job, Limits, Scorer, Terms, quick, varied
 from glossary.ladder.redecode import alternatives, avoiding, from_prefix, rerank
 from glossary.ladder.substitute import canonical, latin_copies, stand_ins, unpunctuated
@@ -15,7 +16,7 @@ Rung = Callable[[Sequence[Job]], Candidates]
 
 def climb(jobs: Sequence[Job], terms: Terms, engine: Scorer, limits: Limits, guard: Guard) -> list[Job]:
     """The jobs, each with the best English the ladder found for it; a job without unmet terms is returned as it is."""
-    done = list(jobs)
+    done = told_alone(jobs, terms, engine, quick(engine, limits)) if jobs else []
     for rung in _rungs(terms, engine, limits):
         open_ = [number for number, job in enumerate(done) if job.unmet]
         if not open_:

@@ -1,25 +1,28 @@
 """Where in the English a missing term went wrong, told from the words alone.
 
 The compact model's attention was not trained to align and stock releases differ, so the place is found by what stands there: a
-forbidden form, a near spelling ("Oshakov" for Ushakov), or a name that no term and no source word explains ("Stockholm said").
+forbidden form, what the model makes of the term's words by themselves, a near spelling ("Oshakov" for Ushakov), or a name that
+no term and no source word explains ("Stockholm said").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from glossary.distance import similarity
 from glossary.forms import Span, approved, find_any, flat
-from glossary.ladder.records import Job, Terms
+from glossary.ladder.records import Job, Scorer, Terms
 from glossary.terms import Term
+from translations.models import Decoding
 
 MIN_SIMILARITY = 0.6  # of the letters; "Karmlin" and Kremlin reach 0.71, two unrelated names of one length about 0.2
 SHORT_NAME, MIN_SIMILARITY_SHORT = 6, 0.75  # letters: one in four of a short name is all that may differ
 # Of several names left out, one may take an unexplained name's place only if the two are at least this much alike.
 MIN_SIMILARITY_OF_MANY = 0.35
+MIN_LETTERS_ALONE = 4  # a shorter word stands in a sentence for other reasons
 MIN_LETTERS_UNEXPLAINED = 5  # "AP" or "RT" stand in brackets, not where a name was garbled
 MAX_PLACES = 3
 # Relative positions in source and English are compared; a name further off than this is another name.
@@ -43,21 +46,29 @@ class Place:
     """A span of the English that should hold the term, and why it is thought so."""
 
     span: Span
-    why: Literal["forbidden", "near", "unexplained"]
+    why: Literal["forbidden", "alone", "near", "unexplained"]
 
 
 def places(job: Job, index: int, terms: Terms) -> list[Place]:
     """Up to three spans of `job.text` that stand where the term of match `index` belongs, the surest first."""
     term = terms[job.matches[index].term_id]
     taken = [verdict.span for verdict in job.verdicts if verdict.span]
+    # Forms of the sentence's other terms, even where one stands too often.
+    others_forms = [f for m in job.matches if m.term_id != term.id for f in approved(terms[m.term_id])]
+    theirs = find_any(job.text, others_forms, "any")
     forbidden = [Place(s, "forbidden") for s in find_any(job.text, term.forbidden, term.case_policy) if not _touches(s, taken)]
     near = [Place(span, "near") for span in _near(job.text, term, taken)]
+    alone = [
+        Place(span, "alone")
+        for span in find_any(job.text, job.alone.get(index, ()), "any")
+        if not _touches(span, (*taken, *theirs))
+    ]
     unexplained = [Place(span, "unexplained") for span in _unexplained(job, index, term, terms, taken)]
     others = {i: _near(job.text, terms[job.matches[i].term_id], taken) for i in job.unmet if i != index}
     rivals = [span for spans in others.values() for span in spans]
     many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
-    for place in (*forbidden, *near, *unexplained):
+    for place in (*forbidden, *alone, *near, *unexplained):
         doubtful = many or term.kind not in _GARBLED_KINDS
         if place.why == "unexplained" and (_touches(place.span, rivals) or (doubtful and not _alike(job.text, place.span, term))):
             continue
@@ -130,6 +141,27 @@ def _overlap(one: Span, other: Span) -> bool:
 
 def _alike(text: str, span: Span, term: Term) -> bool:
     return similarity(flat(text[slice(*span)]).casefold(), flat(term.target).casefold(), MIN_SIMILARITY_OF_MANY) > 0
+
+
+def told_alone(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decoding) -> list[Job]:
+    """The jobs with `alone` filled: each unmet term's words decoded by themselves, equal words once."""
+    surfaces = sorted({job.matches[i].surface for job in jobs for i in job.unmet})
+    decoded = engine.translate(surfaces, decoding) if surfaces else []
+    english = {surface: _bare(found[0].text) for surface, found in zip(surfaces, decoded, strict=True)}
+
+    def told(job: Job, index: int) -> tuple[str, ...]:
+        text = english[job.matches[index].surface]
+        named = terms[job.matches[index].term_id].kind in _NAME_KINDS
+        return (text,) if text and not (named and text.islower()) else ()
+
+    return [replace(job, alone={index: told(job, index) for index in job.unmet}) for job in jobs]
+
+
+def _bare(text: str) -> str:
+    """A decoded name without the full stop and the article a model adds; empty where nothing is left to look for."""
+    name = text.strip(" .,;:!?\"'“”«»()")
+    name = re.sub(r"^(?:the|an?)\s+", "", name, flags=re.IGNORECASE)
+    return name if len(name) >= MIN_LETTERS_ALONE else ""
 
 
 def is_opener(word: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from glossary.judgement import Verdict
@@ -68,6 +68,7 @@ class Limits:
 class Job:
     """One segment on the ladder: `source` as the model reads it, the English so far, and how each match came to be satisfied.
 
+    `alone` is what the model makes of an unmet term's words by themselves.
     `score` is the model's for `text` given the source; `free_text` and `free_score` are those of free decoding.
     """
 
@@ -81,6 +82,7 @@ class Job:
     seen: frozenset[str]
     how: Mapping[int, Outcome]
     alternatives: tuple[Hypothesis, ...] = ()
+    alone: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def unmet(self) -> tuple[int, ...]:

@@ -76,7 +76,7 @@ class Swap:
 def swap(
     text: str, matches: Sequence[TermMatch], terms: Mapping[str, Term], language: str, round_: int, avoid: str
 ) -> Swap | None:
-    """`text` with stand-ins for the given matches, or None where the table has none for one of them.
+    """`text` with stand-ins for the given matches, or None where the table has none for any of them.
 
     `round_` picks another stand-in each time; none is taken whose name stands in the text or in `avoid` (the English so far).
     """
@@ -88,7 +88,7 @@ def swap(
         if surrogate is None:
             usable = [s for s in _usable(text, match, term, language, avoid) if s not in stands]
             if not usable:
-                return None
+                continue
             surrogate = by_term[term.id] = usable[round_ % len(usable)]
         text = replaced(text, match, surrogate.source)
         stands[surrogate] = (term, stands.get(surrogate, (term, 0))[1] + 1)
