@@ -3,6 +3,7 @@
   const data = JSON.parse($("#data").textContent);
   const cards = $$(".card");
   const where = $("#where"), tip = $("#tip");
+  const refOf = new Map($$(".en .ref").map((ref) => [ref.dataset.f, ref]));
   let shown = cards, current = -1, lit = null;
 
   const VIEWS = ["beside", "under", "english"];
@@ -23,7 +24,7 @@
     if (!wide.matches || !shown.length) return;
     const top = main.getBoundingClientRect().top;
     const places = shown.map((card) => {
-      const mark = document.querySelector(`.en .ref[data-f="${card.dataset.f}"]`);
+      const mark = refOf.get(card.dataset.f);
       const row = card.closest(".row").getBoundingClientRect();
       return { want: (mark ? mark.getBoundingClientRect().top - 8 : row.top) - top, size: card.offsetHeight };
     });
