@@ -30,14 +30,20 @@ class Started:
 
 def start_mark(pid: int) -> str:
     """When process `pid` started, in the system's own terms; empty if there is no such process or it is a zombie."""
-    if Path("/proc/self/stat").exists():
-        try:
-            # "pid (name) state ppid …": the name may hold spaces and brackets; field 22 is the start in clock ticks since boot.
-            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-            boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-        except (OSError, ValueError):
-            return ""
-        return "" if fields[0] in "ZX" else f"{boot}:{fields[19]}"
+    return _from_proc(pid) if Path("/proc/self/stat").exists() else _from_ps(pid)
+
+
+def _from_proc(pid: int) -> str:
+    try:
+        # "pid (name) state ppid …": the name may hold spaces and brackets; field 22 is the start in clock ticks since boot.
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
+    return "" if fields[0] in "ZX" else f"{boot}:{fields[19]}"
+
+
+def _from_ps(pid: int) -> str:
     asked = ["ps", "-o", "stat=,lstart=", "-p", str(pid)]
     shown = subprocess.run(asked, capture_output=True, text=True, check=False, env={"PATH": os.defpath, "LC_ALL": "C"})
     state, _, began = shown.stdout.strip().partition(" ")
