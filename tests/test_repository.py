@@ -91,6 +91,27 @@ def test_the_help_of_make_lists_every_target(root: Path) -> None:
     assert all(re.search(rf"make {target}\s", shown) for target in TARGETS)
 
 
+@pytest.mark.parametrize(("shell", "script"), [("sh", "scripts/setup"), ("sh", "scripts/lock"), ("bash", ".ci/run")])
+def test_the_shell_scripts_parse_and_can_be_run(root: Path, shell: str, script: str) -> None:
+    assert (root / script).stat().st_mode & 0o111
+    subprocess.run([shell, "-n", script], cwd=root, check=True)
+
+
+def test_setting_up_says_which_python_it_needs(root: Path, tmp_path: Path) -> None:
+    given = "/no/such/python"
+    (tmp_path / "scripts").mkdir()
+    shutil.copy(root / "scripts" / "setup", tmp_path / "scripts")
+    (tmp_path / "bin").mkdir()
+    for tool in ("sh", "dirname", "cat", "rm"):
+        (tmp_path / "bin" / tool).symlink_to(str(shutil.which(tool)))
+    env = {"PATH": str(tmp_path / "bin"), "HOME": str(tmp_path), "PYTHON": given}
+    script = str(tmp_path / "scripts" / "setup")
+    done = subprocess.run(["sh", script, "runtime"], env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"PYTHON={given} is not a Python 3.11, 3.12 or 3.13" in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
 def tracked(root: Path) -> list[Path]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
     if listed.returncode:
