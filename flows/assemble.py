@@ -53,10 +53,12 @@ def with_terms(
     matcher: Matcher,
     terms: Glossary,
     engine: Scorer | None,
+    failures: list[str] | None = None,
 ) -> dict[str, Outcomes]:
     """By article id: its translations with the terms enforced, and what became of each term (one tuple a segment).
 
-    Without an engine the English stays as it was decoded, and the terms are only judged.
+    Without an engine the English stays as it was decoded, and the terms are only judged. `failures` is told what went wrong
+    instead, so that English which could have been better is not kept for later runs.
     """
     guard = number_guard(articles)
     flat = [segment for article in articles for segment in segments[article.id]]
@@ -64,7 +66,9 @@ def with_terms(
     matches = matcher.match([segment.text for segment in flat])
     try:
         enforced, outcomes = enforce(flat, english, matches, terms, engine, guard=guard)
-    except Exception:
+    except Exception as error:
+        if failures is not None:
+            failures.append(type(error).__name__)
         # The free translations are there and good to read; without the ladder their terms are still judged.
         log.exception("bringing terms into %d segments failed; they stay as decoded", len(flat))
         enforced, outcomes = enforce(flat, english, matches, terms)

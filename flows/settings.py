@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from translations.cache.opening import OFF
 from translations.errors import SettingsError
 
 FILE_NAME = "dragoman.toml"
@@ -31,6 +32,10 @@ class Settings(BaseSettings):
     model: Path | None = Field(None, description="A model folder for every article, instead of the installed one of its language")
     models_dir: Path = Field(Path(".dragoman/models"), description="Where installed models lie")
     decisions: Path = Field(Path(".dragoman/decisions.sqlite"), description="Where people's decisions are kept; it only grows")
+    cache: str = Field(
+        ".dragoman/cache.sqlite",
+        description="Where translations are kept for later runs (it can always be recomputed); off for none",
+    )
     device: Literal["auto", "cpu", "cuda"] = Field(
         "auto", description="Where models are decoded; auto takes CUDA where there is one"
     )
@@ -46,6 +51,14 @@ class Settings(BaseSettings):
         if isinstance(value, tuple):
             return tuple(base / path for path in value)
         return value if value is None else base / value
+
+    @field_validator("cache")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        # An address such as postgresql://… stays as it is.
+        return (
+            value if value == OFF or "://" in value else str(config_file().parent / (value or cls.model_fields["cache"].default))
+        )
 
     @classmethod
     def settings_customise_sources(

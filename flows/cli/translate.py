@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from flows.steps import BatchResult, Plan
+    from flows.ending import Sums
+    from flows.planning import Plan
+    from flows.resources import Resources
+    from flows.stopping import Stop
     from qa.report.records import RunReport
 
 TITLE_WIDTH = 60
+LISTED = 50
 
 
 def translate(
@@ -19,61 +25,95 @@ def translate(
         list[str], typer.Argument(help="Files, folders (recursive) or patterns: .txt .html .jsonl .ndjson .csv .parquet")
     ],
     out: Annotated[Path | None, typer.Option(help="The folder for the run's folder; by default the output_root setting.")] = None,
-    run_id: Annotated[str | None, typer.Option(help="The run's name and folder; by default made from the time.")] = None,
+    run_id: Annotated[
+        str | None,
+        typer.Option(help="The run's name and folder, by default made from the time; that of an unfinished run goes on with it."),
+    ] = None,
     lang: Annotated[
         str | None, typer.Option(help="Language of articles that do not say it (ar, ru, pt-BR); else identified.")
     ] = None,
     glossary: Annotated[Path | None, typer.Option(help="The desk's own terms (CSV or TSV), before the shipped ones.")] = None,
     model: Annotated[Path | None, typer.Option(help="A model folder for all articles, instead of the installed ones.")] = None,
     all_lines: Annotated[bool, typer.Option("--all-lines", help="Translate page furniture and other stories too.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Read only so many documents.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Skip articles published before this day; undated ones stay.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="End with exit code 1 when a check reports an error.")] = False,
+    cache: Annotated[str | None, typer.Option(help="Where translations are kept for later runs; by default the setting.")] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Translate everything anew and keep nothing.")] = False,
     threads: Annotated[int | None, typer.Option(min=0, help="Threads of the decoder; 0 lets it choose.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error, one JSON object a line.")] = False,
 ) -> None:
     """Translate articles to English, check terms, numbers and dates, and write pages to read."""
-    from flows import steps
+    from flows import logs, steps
+    from flows.cli.main import ARTICLES_FAILED, INTERRUPTED
     from flows.resources import Resources
     from flows.settings import load
+    from flows.stopping import Stop
+    from translations.cache import open_cache
+    from translations.errors import OutputError
 
-    settings = load(threads=threads, device=device)
+    if log_json:
+        logs.json_lines()
+    settings = load(threads=threads, device=device, cache="off" if no_cache else cache)
     request = steps.Request(
-        paths=tuple(paths), out=out, run_id=run_id, language=lang, glossary=glossary, model=model, all_lines=all_lines
-    )
+        paths=tuple(paths), out=out, run_id=run_id, language=lang, glossary=glossary, model=model, all_lines=all_lines,
+        limit=limit, since=since.date() if since else None,
+    )  # fmt: skip
     plan = steps.plan(request, settings)
-    run = steps.finish(plan, _work(plan, Resources(settings)))
+    with Stop() as stop:
+        try:
+            sums = _work(plan, Resources(settings, open_cache(settings.cache)), stop, bar=not log_json)
+            run = steps.finish(plan, sums) if not stop else None
+        except OutputError as error:
+            typer.echo(f"dragoman: {error}\n{_hint(plan)}", err=True)
+            raise typer.Exit(ARTICLES_FAILED) from error
+        except KeyboardInterrupt:
+            run = None
+    if run is None:
+        typer.echo(f"Stopped. {_hint(plan)}", err=True)
+        raise typer.Exit(INTERRUPTED)
     _report(run, plan.folder)
     raise typer.Exit(exit_code(run, strict=strict))
+
+
+def _hint(plan: Plan) -> str:
+    return f"What is done is kept; the same command with --run-id {plan.run_id} goes on with it."
 
 
 def exit_code(run: RunReport, *, strict: bool) -> int:
     """3 when an article failed, else 1 when strict and a check reported an error, else 0."""
     from flows.cli.main import ARTICLES_FAILED, DONE, ERROR_FINDINGS
 
-    if any(article.status == "failed" for article in run.articles):
+    if run.tally.failed:
         return ARTICLES_FAILED
-    return ERROR_FINDINGS if strict and any(article.errors for article in run.articles) else DONE
+    return ERROR_FINDINGS if strict and run.tally.with_errors else DONE
 
 
-def _work(plan: Plan, resources: object) -> list[BatchResult]:
+def _work(plan: Plan, resources: Resources, stop: Stop, *, bar: bool) -> Sums:
+    """The sums over all batches, or those up to the wish to stop."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn
 
     from flows import steps
-    from flows.resources import Resources
-    from translations.articles.sources import JSONL_SUFFIXES, TABLE_SUFFIXES
+    from flows.pace import Pace, documents_in
 
-    assert isinstance(resources, Resources)
-    results: list[BatchResult] = []
-    counted = not any(item.path.suffix.lower() in JSONL_SUFFIXES | TABLE_SUFFIXES for item in plan.files)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("Articles", total=len(plan.files) if counted else None)
+    expected = documents_in(plan.files) if plan.files else 1
+    pace = Pace(min(expected, plan.request.limit or expected))
+    sums = steps.Sums()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not bar) as progress:
+        task = progress.add_task("Reading the articles", total=pace.expected)
         for batch in steps.batches(plan):
-            progress.update(task, description=f"Batch {batch.number + 1}: {len(batch.articles)} articles")
+            if stop:
+                break
             result = steps.translate_batch(batch, plan, resources)
-            results.append(result)
-            progress.advance(task, len(result.summaries))
-    return results
+            sums.add(result)
+            pace.add(len(result.summaries), resumed=result.resumed)
+            progress.update(task, description=str(pace), completed=pace.done, total=pace.expected)
+    return sums
 
 
 def _report(run: RunReport, folder: Path) -> None:
@@ -91,8 +131,8 @@ def _report(run: RunReport, folder: Path) -> None:
         ("title", "left"),
     ):
         table.add_column(heading, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    shown = [article for article in run.articles if article.status == "done"]
-    for article in shown[:50]:
+    shown = list(islice((article for article in run.articles if article.status == "done"), LISTED))
+    for article in shown:
         terms = f"{article.terms_met}/{article.terms_met + article.terms_unmet}"
         title = article.title_english or "(no title)"
         table.add_row(
@@ -104,12 +144,16 @@ def _report(run: RunReport, folder: Path) -> None:
         )
     if shown:
         console.print(table)
-    if len(shown) > 50:
-        console.print(f"and {len(shown) - 50} more articles")
-    for article in [article for article in run.articles if article.status != "done"][:50]:
-        console.print(f"{article.status}: {escape(article.reason)}", soft_wrap=True)
+    if run.tally.done > len(shown):
+        console.print(f"and {run.tally.done - len(shown):,} more articles")
+    if run.tally.failed or run.tally.skipped:
+        for article in islice((article for article in run.articles if article.status != "done"), LISTED):
+            console.print(f"{article.status}: {escape(article.reason)}", soft_wrap=True)
     console.print()
     console.print(f"{run.headline}.", soft_wrap=True)
+    kept = run.counters.get("segments_from_cache", 0)
+    if kept:
+        console.print(f"{run.counters.get('segments_translated', 0):,} segments translated, {kept:,} taken from the cache.")
     if run.compact:
         from translations.models import COMPACT_NOTICE
 

@@ -31,6 +31,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "inbox").mkdir()
     monkeypatch.setenv("DRAGOMAN_INPUT_ROOTS", json.dumps([str(tmp_path / "inbox")]))
     monkeypatch.setenv("DRAGOMAN_OUTPUT_ROOT", str(tmp_path / "runs"))
+    monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path / "cache.sqlite"))
     monkeypatch.setenv("DRAGOMAN_PAGES_URL", "http://127.0.0.1:4999")
     return tmp_path
 
@@ -83,7 +84,7 @@ def test_a_pasted_text_is_translated(desk: Path) -> None:
 
 
 def test_one_task_run_is_made_for_a_batch(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "MAX_BATCH_ARTICLES", 2)
+    monkeypatch.setattr("flows.batches.MAX_BATCH_ARTICLES", 2)
     lines = [json.dumps({"id": f"a{n}", "text": ARTICLE.replace("الأربعاء", f"الأربعاء {n}"), "lang": "ar"}) for n in range(5)]
     (desk / "inbox" / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
     calls: list[int] = []
