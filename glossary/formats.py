@@ -27,7 +27,7 @@ _HEADERS = {
 
 
 def load(path: Path | str, *, layer: str = "desk", language: str = "") -> Glossary:
-    """The glossary in a CSV or TSV file (by its ending); `GlossaryError` with every bad row if there is one.
+    """The glossary in a CSV, TSV or XLSX file (by its ending); `GlossaryError` with every bad row if there is one.
 
     `layer` and `language` fill cells that are empty; a two-column file needs `language` unless its header names the languages.
     """
@@ -78,30 +78,43 @@ def _delimiter(path: Path) -> str:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str], str]]:
     """(row number, cells by our column names, source language from the header) of each row that is not empty."""
+    header: list[str] | None = None
+    tag = ""
+    for number, cells in _xlsx_rows(path) if path.suffix.lower() == ".xlsx" else _text_rows(path):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header is None:
+            header, tag, is_header = _header(cells, path)
+            if is_header:
+                continue
+        if len(cells) > len(header) and any(cells[len(header) :]):
+            raise GlossaryError(
+                f"{path}, row {number}, column {len(header) + 1}: {len(cells)} cells under {len(header)} "
+                f"columns (a cell that holds the separator needs quotes)"
+            )
+        yield number, dict(zip(header, cells, strict=False)), tag
+
+
+def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    from glossary import xlsx
+
+    return xlsx.rows(path)
+
+
+def _text_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    line = 0
     try:
         if path.stat().st_size > MAX_TABLE_BYTES:
             raise GlossaryError(f"{path}: larger than {MAX_TABLE_BYTES // 2**20} MB, which is no glossary")
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, delimiter=_delimiter(path), strict=True)
-            header: list[str] | None = None
-            tag = ""
             for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if header is None:
-                    header, tag, is_header = _header(cells, path)
-                    if is_header:
-                        continue
-                if len(cells) > len(header):
-                    raise GlossaryError(
-                        f"{path}, row {reader.line_num}, column {len(header) + 1}: {len(cells)} cells under {len(header)} "
-                        f"columns (a cell that holds the separator needs quotes)"
-                    )
-                yield reader.line_num, dict(zip(header, cells, strict=False)), tag
+                line = reader.line_num
+                yield line, cells
     except UnicodeDecodeError as error:
         raise GlossaryError(f"{path}: not UTF-8 text (byte {error.start})") from None
     except csv.Error as error:
-        raise GlossaryError(f"{path}, row {reader.line_num}: {error}") from None
+        raise GlossaryError(f"{path}, row {line + 1}: {error}") from None
     except OSError as error:
         raise GlossaryError(f"{path}: cannot be read ({error.strerror})") from None
 
