@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 from translations.files import digest
@@ -38,6 +39,16 @@ class Finding:
     status: Status = "open"
 
 
+LONGEST_KEY = 4096  # characters
+
+
+@lru_cache(maxsize=16)
+def _key(source: str) -> str:
+    key = plain(source)
+    # A segment of many findings is hashed once, so that their number costs no more than itself.
+    return key if len(key) <= LONGEST_KEY else digest(key)
+
+
 def fingerprint(check: str, version: int, article_id: str, source: str, source_value: str, target_value: str) -> str:
     """The key of a waiver: it recurs while check, article, normalised source segment and both values recur."""
-    return digest(check, str(version), article_id, plain(source), source_value, target_value)
+    return digest(check, str(version), article_id, _key(source), source_value, target_value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Literal
 
 from qa.checks.compare import Comparison
@@ -39,9 +40,14 @@ def words(seen: Seen, group: Group, *, target: bool, near: Quantity | None = Non
 def bounded(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:
     """How many quantities of one side (or of the characters around one) have a bound of this group beside them."""
     quantities = seen.comparison.target if target else seen.comparison.source
-    return sum(
-        GROUPS[quantity.bound] == group and (near is None or abs(quantity.start - near.start) <= NEAR) for quantity in quantities
-    )
+    if near is not None:
+        first = bisect_left(quantities, near.start - NEAR, key=_start)
+        quantities = quantities[first : bisect_left(quantities, near.start + NEAR + 1, key=_start)]
+    return sum(GROUPS[quantity.bound] == group for quantity in quantities)
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
 
 
 def free(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:

@@ -17,6 +17,8 @@ BESIDE = 8  # characters between a bare day and the date that it shares its mont
 # Said twice in the source and once in the English: names and dates are taken up again, figures are not.
 REPEATED = frozenset({"designation", "date", "weekday", "century", "decade", "ordinal", "relative"})
 ZERO = Fraction(0)
+MOST_PAIRS = 4000  # candidate pairs of one segment that are matched optimally; beyond, in order, so that time stays linear
+WINDOW = 40
 
 
 @dataclass(slots=True)
@@ -40,6 +42,9 @@ def _assign(source: Sequence[Item], target: Sequence[Item], fits: Callable[[Item
     open_items = [s for s in source if s.partner is None and not s.used]
     if not free or not open_items:
         return
+    if len(free) * len(open_items) > MOST_PAIRS:
+        _assign_in_order(open_items, free, fits)
+        return
     edges = [[k for k, t in enumerate(free) if fits(s, t)] for s in open_items]
     owner: dict[int, int] = {}
 
@@ -59,6 +64,18 @@ def _assign(source: Sequence[Item], target: Sequence[Item], fits: Callable[[Item
         open_items[s].partner, free[k].partner = free[k], open_items[s]
 
 
+def _assign_in_order(source: Sequence[Item], target: Sequence[Item], fits: Callable[[Item, Item], bool]) -> None:
+    """For tables of hundreds of figures: each takes the first that fits of the next few on the other side."""
+    start = 0
+    for s in source:
+        while start < len(target) and target[start].partner is not None:
+            start += 1
+        for t in target[start : start + WINDOW]:
+            if t.partner is None and fits(s, t):
+                s.partner, t.partner = t, s
+                break
+
+
 def match(source: Sequence[Item], target: Sequence[Item]) -> None:
     """Give every item its partner where there is one: same first, then agreeing, then equivalent."""
     for level in (exact, same, agree, equivalent):
@@ -67,24 +84,16 @@ def match(source: Sequence[Item], target: Sequence[Item]) -> None:
 
 def _spelled_out(names: Sequence[Item], others: Sequence[Item]) -> None:
     """A name with several numbers (H1N1) that the other side writes apart («إتش 1 إن 1»): those are no numbers."""
+    if len(names) * len(others) > MOST_PAIRS:
+        return
     for name in names:
-        runs = RUN.findall(str(name.quantity.value)) if name.quantity.kind == "designation" and name.partner is None else []
-        if len(runs) < 2:
+        if name.quantity.kind != "designation" or name.partner is not None:
             continue
-        parts = [
-            next((o for o in others if o.partner is None and not o.used and Fraction(int(run)) in o.values), None)
-            for run in runs
-            if run.isdigit()
-        ]
-        if any(part is not None for part in parts):
-            name.used = True
-            for run in runs:
-                part = next(
-                    (o for o in others if o.partner is None and not o.used and run.isdigit() and Fraction(int(run)) in o.values),
-                    None,
-                )
-                if part is not None:
-                    part.used = True
+        runs = [run for run in RUN.findall(str(name.quantity.value)[:WINDOW]) if run.isdigit() and len(run) < 9]
+        for run in runs if len(runs) > 1 else ():
+            part = next((o for o in others if o.partner is None and not o.used and Fraction(int(run)) in o.values), None)
+            if part is not None:
+                part.used = name.used = True
 
 
 def _absorb(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Quantity, Quantity]]:
@@ -92,7 +101,9 @@ def _absorb(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Quantit
 
     What is lacking for good comes back: (the fuller date, the one that lacks a day or year).
     """
-    lost = []
+    lost: list[tuple[Quantity, Quantity]] = []
+    if len(items) * len(others) > MOST_PAIRS:
+        return lost
     for one in items:
         if one.family == "date" and one.partner is not None and one.partner.family == "date":
             lacking = {x for x, y in zip(one.fields, one.partner.fields, strict=True) if x is not None and y is None}
@@ -140,11 +151,12 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     result.agreed = [(s.quantity, s.partner.quantity) for s in source if s.partner is not None]
     left = [s for s in source if s.partner is None and not s.used]
     right = [t for t in target if t.partner is None and not t.used]
+    near = MOST_PAIRS // len(right) + 1 if len(left) * len(right) > MOST_PAIRS else None
     options = sorted(
         (
             (closeness(s, t), -abs(i - j), -i, -j)
-            for i, s in enumerate(left)
-            for j, t in enumerate(right)
+            for i, s in enumerate(left[:near])
+            for j, t in enumerate(right[:MOST_PAIRS])
             if likely(s, t) and max(s.quantity.confidence, t.quantity.confidence) >= SOLID
         ),
         reverse=True,
@@ -157,8 +169,8 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
             taken_right.add(-j)
             result.changed.append((left[-i].quantity, right[-j].quantity))
     result.changed.sort(key=lambda pair: pair[0].start)
-    matched_source = [s for s in source if s.partner is not None]
-    matched_target = [t for t in target if t.partner is not None]
+    matched_source = [s for s in source if s.partner is not None][:WINDOW]
+    matched_target = [t for t in target if t.partner is not None][:WINDOW]
     for i, s in enumerate(left):
         if i not in taken_left:
             again = any(agree(s, m) for m in matched_source)

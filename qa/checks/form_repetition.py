@@ -28,10 +28,11 @@ def loop(text: str) -> tuple[int, int] | None:
             run = run + 1 if words[index][0] == words[index - size][0] else 0
             if run >= size * (need - 1):
                 first = index - run - size + 1
+                if not any(word[0].isalpha() for word in words[first : first + size]):
+                    continue
                 while index + 1 < len(words) and words[index + 1][0] == words[index + 1 - size][0]:
                     index += 1
-                if any(words[k][0].isalpha() for k in range(first, first + size)):
-                    return words[first][1], words[index][2]
+                return words[first][1], words[index][2]
     return None
 
 

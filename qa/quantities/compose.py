@@ -9,6 +9,8 @@ from qa.quantities import digits
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
+LONGEST_RUN = 30  # digits and separators; anything longer is an identifier, not a value
+LARGEST = 10**18  # no press text counts further: a million million, said in two words
 ZERO, ONE, TEN, HUNDRED = Fraction(0), Fraction(1), Fraction(10), Fraction(100)
 PLAIN_SCALES = frozenset(Fraction(10**power) for power in (3, 6, 9, 12))
 
@@ -69,6 +71,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
         if parts and node.prefix and not joined and node.prefix not in ("ال",):
             break
         if node.kind == "n":
+            if len(node.text) > LONGEST_RUN:
+                break
             values = digits.parse(node.text, table.thousands, table.decimals)
             if parts and not (joined and total and group is None and scale and values[0] < scale and "joined_and" in table.flags):
                 break
@@ -116,7 +120,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 if joined and not (scale and factor < scale and "joined_and" in table.flags):
                     break
                 if total and not joined:
-                    if scale is None or index != start + parts:
+                    if scale is None or total * factor > LARGEST:
                         break
                     total, scale = total * factor, factor
                     readings = tuple(reading * factor for reading in readings)

@@ -158,7 +158,7 @@ def numeric_date(nodes: list[Node], index: int) -> Draft | None:
 
 
 def _three(a: str, b: str, c: str, start: int, stop: int) -> Draft | None:
-    if not (a.isdigit() and b.isdigit() and c.isdigit()):
+    if not (a.isdigit() and b.isdigit() and c.isdigit()) or max(len(a), len(b), len(c)) > 4:
         return None
     if len(a) == 4 and is_year(a) and 1 <= int(b) <= 12 and 1 <= int(c) <= 31:
         return Draft("date", start, stop, iso(int(a), int(b), int(c)), day=int(c), month=int(b), year=int(a))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from qa.quantities.records import Kind, Quantity, Value
 from translations.text import Normalised
 
+DIGITS_KEPT = 80  # of a decimal value: more than any run that is read as a number can have
 WEAK = 0.4  # evidence that may be matched, but is never itself missed: "one", "first", "both", a dual noun
 OPEN = 0.7  # hundreds of, decades: says a size, not a value
 
@@ -56,7 +57,10 @@ def exact(value: Fraction | str) -> Value:
     for prime in (2, 5):
         while bottom % prime == 0:
             bottom //= prime
-    return Decimal(value.numerator) / Decimal(value.denominator) if bottom == 1 else value
+    if bottom != 1:
+        return value
+    with localcontext(prec=DIGITS_KEPT):
+        return Decimal(value.numerator) / Decimal(value.denominator)
 
 
 def finished(draft: Draft, spans: tuple[int, int], copy: Normalised, original: str) -> Quantity:

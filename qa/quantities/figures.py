@@ -6,12 +6,10 @@ from fractions import Fraction
 
 from qa.quantities import dates
 from qa.quantities.claims import claim, currency_before, is_century
-from qa.quantities.compose import Number, compose
+from qa.quantities.compose import LONGEST_RUN, Number, compose
 from qa.quantities.drafts import WEAK, Draft, iso
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
-
-LONGEST_RUN = 30  # digits and separators; anything longer is an identifier, not a value
 
 
 def from_digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
@@ -50,7 +48,13 @@ def from_digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
             claim(nodes, ratio, table)
             _negative(ratio, nodes)
         return ratio
-    if index + 2 < len(nodes) and "w:point" in nodes[index + 1].roles and nodes[index + 2].kind == "n" and node.text.isdigit():
+    if (
+        index + 2 < len(nodes)
+        and "w:point" in nodes[index + 1].roles
+        and nodes[index + 2].kind == "n"
+        and len(nodes[index + 2].text) < LONGEST_RUN
+        and node.text.isdigit()
+    ):
         value = Fraction(f"{node.text}.{nodes[index + 2].text}") if nodes[index + 2].text.isdigit() else None
         if value is not None:
             return Draft("number", index, index + 3, value)
@@ -81,6 +85,8 @@ def _ratio(nodes: list[Node], index: int) -> Draft | None:
     if index + 2 >= len(nodes) or nodes[index + 1].key not in ("/", "⁄") or nodes[index + 2].kind != "n":
         return None
     slash, bottom = nodes[index + 1], nodes[index + 2]
+    if len(bottom.text) > LONGEST_RUN:
+        return None
     if slash.gap or bottom.gap or not nodes[index].text.isdigit() or not bottom.text.isdigit() or int(bottom.text) == 0:
         return None
     if dates.is_year(nodes[index].text) and len(bottom.text) in (2, 4):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.quantities.tables import fold, tables
 from translations.text import plain
@@ -11,6 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 SHORTEST_DUAL = 4  # letters; shorter words that end like a dual are prepositions and particles
 
 
+@lru_cache(maxsize=16)
 def hints(text: str, lang: str) -> frozenset[int]:
     """The small numbers that a text may mean without a number word; they explain an English number, and are never missed.
 
@@ -33,6 +35,7 @@ def hints(text: str, lang: str) -> frozenset[int]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=16)
 def bound_hints(text: str, lang: str) -> dict[str, int]:
     """How many words of a text can state a "lower" or an "upper" bound, wherever they stand.
 
