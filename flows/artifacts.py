@@ -59,8 +59,8 @@ def publish(run: RunReport, folder: Path, address: str) -> None:
     )
 
 
-def final_state(run: RunReport, *, strict: bool) -> State[None]:
+def final_state(run: RunReport, *, strict: bool, held: int = 0) -> State[None]:
     """The Prefect state that tells how the run ended."""
-    ended = summary.outcome(run, strict=strict)
+    ended = summary.outcome(run, strict=strict, held=held)
     make = Completed if ended.kind == "completed" else Failed
     return make(name=ended.name, message=ended.message)

@@ -18,7 +18,15 @@ class Strictness(StrEnum):
     fail_on_errors = "fail on errors"
 
 
-def _one_box(schema: dict[str, Any]) -> None:
+class Review(StrEnum):
+    """When articles wait for a person before they are published."""
+
+    never = "never"
+    on_errors = "on_errors"
+    always = "always"
+
+
+def one_box(schema: dict[str, Any]) -> None:
     """A field that may stay empty, as Prefect's form shows it best: a plain box instead of a switch between text and nothing.
 
     Prefect's server lets a field be null that is not required and states no default.
@@ -34,7 +42,7 @@ class TranslateRequest(BaseModel):
 
     path: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Path",
         description="A file, a folder or a pattern such as inbox/*.html, below one of the configured input folders. "
         "Leave empty to paste a text instead.",
@@ -42,47 +50,47 @@ class TranslateRequest(BaseModel):
     )
     text: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Pasted text",
         description="The article itself, headline first, up to 400 KB. Leave empty when a path is given.",
     )
     title: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Title of the pasted text",
         description="Only if the text does not begin with it.",
         max_length=1000,
     )
     published: date | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Date of the pasted text",
         description="When the article was published; weekdays and words such as 'yesterday' are checked against it.",
     )
     outlet: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Outlet of the pasted text",
         description="Who published it; stands in the citation line.",
         max_length=200,
     )
     language: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Language",
         description="Language of articles that do not say it themselves: ar, ru, pt-BR. Leave empty to have it identified.",
         max_length=35,
     )
     glossary: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Glossary",
         description="A CSV or TSV file below one of the input folders; its terms go before the shipped ones.",
         max_length=4096,
     )
     model: str | None = Field(
         None,
-        json_schema_extra=_one_box,
+        json_schema_extra=one_box,
         title="Model",
         description="A model folder below an input folder or the model store, instead of the installed model of each language.",
         max_length=4096,
@@ -91,6 +99,12 @@ class TranslateRequest(BaseModel):
         Strictness.report,
         title="When a check reports an error",
         description="Report it, or also end the run as failed. The translations are delivered either way.",
+    )
+    review: Review = Field(
+        Review.never,
+        title="Hold for review",
+        description="never: nothing waits, nothing is published. on_errors: articles with error findings wait for decisions. "
+        "always: every article waits for approval. What need not wait is copied to the folder published.",
     )
     all_lines: bool = Field(
         False,

@@ -38,11 +38,11 @@ class Outcome:
     message: str
 
 
-def outcome(run: RunReport, *, strict: bool) -> Outcome:
+def outcome(run: RunReport, *, strict: bool, held: int = 0) -> Outcome:
     """The final state, as the exit codes of `dragoman translate` have it.
 
     A run that delivered something is completed, and its name says what is wrong with it, because its results are there to be
-    read; it has failed when nothing was delivered, or when error findings were not allowed.
+    read; it has failed when nothing was delivered, or when error findings were not allowed. `held` articles wait for a person.
     """
     failed = sum(article.status == "failed" for article in run.articles)
     done = sum(article.status == "done" for article in run.articles)
@@ -51,6 +51,9 @@ def outcome(run: RunReport, *, strict: bool) -> Outcome:
         return Outcome(kind="failed", name="Failed", message=f"{run.headline}: no article could be translated")
     if strict and with_errors:
         return Outcome(kind="failed", name="FailedStrict", message=f"{run.headline}; error findings fail a strict run")
+    if held:
+        waiting = f"{held} article{' waits' if held == 1 else 's wait'} for review"
+        return Outcome(kind="completed", name="AwaitingReview", message=f"{run.headline}; {waiting}")
     if failed:
         return Outcome(kind="completed", name="CompletedWithFailures", message=run.headline)
     if with_errors:

@@ -19,6 +19,7 @@ from prefect.states import Failed
 from flows import artifacts, steps, summary
 from flows.params import Strictness, TranslateRequest
 from flows.passing import is_passing
+from flows.publishing import settle
 from flows.resources import Resources
 from flows.settings import load as load_settings
 from translations.errors import DragomanError
@@ -77,9 +78,10 @@ def translate_articles(request: TranslateRequest) -> State[None]:
             results.append(translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources)))
             progress.show(sum(len(result.summaries) for result in results))
         run = steps.finish(plan, results)
+        held = len(settle(plan.folder, plan.decisions, plan.started.date()).held)
         progress.finished(run.headline)
     except DragomanError as error:
         # One clear sentence instead of a traceback: a person can act on it.
         return Failed(message=str(error))
     artifacts.publish(run, plan.folder, f"{settings.pages_url.rstrip('/')}/runs/{run.run_id}/")
-    return artifacts.final_state(run, strict=request.strictness is Strictness.fail_on_errors)
+    return artifacts.final_state(run, strict=request.strictness is Strictness.fail_on_errors, held=held)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import models, serve, translate
+from flows.cli import diff, models, review, runs, serve, translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,7 +17,10 @@ app = typer.Typer(
 )
 app.command("translate")(translate.translate)
 app.add_typer(models.app, name="models")
+app.add_typer(review.app, name="review")
+app.add_typer(runs.app, name="runs")
 app.add_typer(serve.app, name="serve")
+app.command("diff")(diff.diff)
 
 DONE, ERROR_FINDINGS, CANNOT_START, ARTICLES_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
