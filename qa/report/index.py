@@ -18,8 +18,8 @@ from qa.report.safe import clipped, compact_json, one_line, page_address
 from qa.report.words import OUTCOME_WORDS, STATUS_WORDS, check_words, value_words
 from translations.files import whole_file
 
-STYLE = ("base.css", "index.css")
-SCRIPT = ("base.js", "index.js")
+STYLE = ("base.css", "index.css", "review.css")
+SCRIPT = ("base.js", "review.js", "index.js")
 CHUNK = 500  # findings a script block: read only when they are to be shown or searched
 GROUP_ROWS = 25  # findings a check that stand in the page without script
 MAX_ARTICLES = 2_000  # articles listed of each status; `articles.parquet` has all

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -26,12 +27,13 @@ from qa.report.reading import (
     source_title,
 )
 from qa.report.records import COMPACT_NOTE, ArticleReport, SegmentReport, Stamp
-from qa.report.safe import clipped, compact_json, file_name, one_line
+from qa.report.safe import clipped, compact_json, file_name, one_line, utf8
 from qa.report.words import ORIGIN_WORDS, OUTCOME_WORDS, check_words
+from translations.decisions.records import english_digest
 from translations.records import Line
 
-STYLE = ("base.css", "page.css")
-SCRIPT = ("base.js", "page.js")
+STYLE = ("base.css", "page.css", "review.css")
+SCRIPT = ("base.js", "review.js", "page.js", "decide.js")
 # Characters shown on a card, in a tooltip, in the page's title: a reader needs the words, not all of a 50,000-letter "sentence".
 # The text itself is always whole, and the JSON record holds everything.
 MAX_QUOTED = 240
@@ -71,12 +73,6 @@ def article_page(report: ArticleReport, stamp: Stamp) -> str:
     severities = Counter(card.finding.severity for card in cards)
     checks = Counter(card.finding.check for card in cards)
     article = report.article
-    data = {
-        "run": stamp.run_id,
-        "article": article.id,
-        "signature": stamp.signature,
-        "citation": one_line(citation(report, stamp)),
-    }
     return environment().get_template("page.html.j2").render(
         style=style,
         script=script,
@@ -96,9 +92,31 @@ def article_page(report: ArticleReport, stamp: Stamp) -> str:
         severities=[(severity, severities[severity]) for severity in SEVERITIES],
         checks=[(check, check_words(check), number) for check, number in sorted(checks.items())],
         left_out=left_out(report),
-        data=Markup(compact_json(data)),
+        data=Markup(compact_json(_data(report, stamp, cards))),
         base=file_name(article.slug),
     ) + "\n"  # fmt: skip
+
+
+def _data(report: ArticleReport, stamp: Stamp, cards: list[Card]) -> dict[str, Any]:
+    """What the page's script needs: the citation, and what decisions on findings and on the article say about them."""
+    with_findings = {card.segment for card in cards}
+    return {
+        "run": stamp.run_id,
+        "article": report.article.id,
+        "language": report.article.language,
+        "citation": one_line(citation(report, stamp)),
+        "content": english_digest([utf8(part.translation.text) for part in report.segments]),
+        "segments": {
+            str(part.segment.index): [utf8(part.segment.text), utf8(part.translation.text)]
+            for part in report.segments
+            if part.segment.index in with_findings
+        },
+        "findings": [
+            [f.check, f.fingerprint, utf8(f.source_value), utf8(f.target_value), card.segment]
+            for card in cards
+            for f in (card.finding,)
+        ],
+    }
 
 
 def _cards(report: ArticleReport) -> Iterator[Card]:

@@ -1,22 +1,17 @@
 """The pages of a run in a real browser: nothing is obeyed, nothing is fetched, everything can be reached by keyboard and on a phone."""
 
-import os
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import report_builder as build
+from browsing import Watched
+from playwright.sync_api import Browser, Page, expect
 
 from qa.report.safe import file_name
 from qa.report.writer import RunWriter
 
-CHROMIUM = Path(os.environ.get("DRAGOMAN_CHROMIUM", "/usr/bin/chromium"))
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SIZES = [(360, 740), (1280, 900)]
 SCHEMES = ["light", "dark"]
 # The contrast that WCAG 2.2 (1.4.3, level AA) asks of text: 4.5, and 3 from 24 px or bold 18.66 px on.
@@ -38,65 +33,6 @@ CONTRAST = """() => {
   }
   return poor;
 }"""
-
-if os.environ.get("CI") != "true":
-    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}", allow_module_level=True)
-
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright  # noqa: E402
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three runs: `sample`, `hostile` and `large` (2,000 findings)."""
-    folder = tmp_path_factory.mktemp("runs")
-    for name, reports in (("sample", [build.sample()]), ("hostile", build.hostile()), ("large", build.large(2000, 8))):
-        writer = RunWriter(folder / name, build.STAMP)
-        writer.write(reports)
-        writer.finish(build.run_of(reports, build.FAILED))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-    yield browser
-    browser.close()
-
-
-class Watched:
-    """A page whose console, errors and requests are remembered."""
-
-    def __init__(self, context: BrowserContext) -> None:
-        self.page: Page = context.new_page()
-        self.complaints: list[str] = []
-        self.fetched: list[str] = []
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: self.complaints.append(f"dialog: {dialog.message}"))
-        self.page.on("request", lambda request: self.fetched.append(request.url))
-
-    def open(self, path: Path, anchor: str = "") -> Page:
-        self.page.goto(path.as_uri() + anchor)
-        return self.page
-
-    def assert_quiet(self) -> None:
-        assert self.complaints == []
-        assert [url for url in self.fetched if not url.startswith(("file:", "data:"))] == []
-
-
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield Watched(context)
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

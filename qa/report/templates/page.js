@@ -67,6 +67,7 @@
     for (const mark of marksOf(card.dataset.f)) if (mark.classList.contains("m")) mark.classList.add("current");
     light(card.dataset.s);
     arrange();
+    card.dispatchEvent(new CustomEvent("dragoman:current", { bubbles: true }));
     if (focus) { card.focus({ preventScroll: true }); card.scrollIntoView({ block: "center" }); }
   };
   const step = (by) => {
@@ -78,7 +79,7 @@
   for (const card of cards) {
     card.addEventListener("click", (event) => {
       const at = shown.indexOf(card);
-      if (at >= 0 && at !== current && !event.target.closest("details, a")) settle(at, false);
+      if (at >= 0 && at !== current && !event.target.closest("details, a, form")) settle(at, false);
     });
   }
   const open = () => {
@@ -89,6 +90,8 @@
     if (target.classList.contains("s")) { light(target.dataset.s); target.scrollIntoView({ block: "center" }); }
   };
   addEventListener("hashchange", open);
+
+  document.addEventListener("dragoman:resized", () => arrange());
 
   const form = $(".panel");
   const filter = () => {

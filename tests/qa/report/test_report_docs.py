@@ -19,8 +19,9 @@ def test_every_column_has_its_line(name: str) -> None:
 
 
 def test_every_key_has_its_line() -> None:
-    script = (ROOT / "qa/report/templates/page.js").read_text(encoding="utf-8")
-    keys = re.findall(r"\b([a-z]): \(\) =>", script.partition("const KEYS")[2])
-    assert sorted(keys) == ["j", "k", "n", "p", "v"]
+    folder = ROOT / "qa/report/templates"
+    scripts = [(folder / name).read_text(encoding="utf-8") for name in ("page.js", "decide.js")]
+    keys = [key for script in scripts for key in re.findall(r"\b([a-z]): \(\) =>", script.partition("const KEYS")[2])]
+    assert sorted(keys) == ["a", "f", "j", "k", "n", "p", "u", "v", "w"]
     for key in keys:
         assert f"`{key}`" in PAGE
