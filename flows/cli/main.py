@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import diff, models, review, runs, serve, translate
+from flows.cli import cache, diff, models, review, runs, serve, translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Foreign-language news into English that a desk can cite: translation, a glossary, and QA of every number and date.",
 )
 app.command("translate")(translate.translate)
+app.add_typer(cache.app, name="cache")
 app.add_typer(models.app, name="models")
 app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
