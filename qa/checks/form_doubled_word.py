@@ -23,10 +23,12 @@ _SOURCE_DOUBLED = re.compile(r"(?<!\w)(\w{2,}) \1(?!\w)")
 )
 def doubled_word(seen: Seen) -> Iterator[Found]:
     """Not where the source doubles a word as well, nor for words that English doubles, nor for names ("Duran Duran")."""
-    for match in _DOUBLED.finditer(seen.target):
-        word = match.group(1)
-        if word.casefold() in _MAY_DOUBLE or word[:1].isupper() or _SOURCE_DOUBLED.search(seen.source):
-            continue
+    matches = [
+        m for m in _DOUBLED.finditer(seen.target) if m.group(1).casefold() not in _MAY_DOUBLE and not m.group(1)[:1].isupper()
+    ]
+    if not matches or _SOURCE_DOUBLED.search(seen.source):
+        return
+    for match in matches:
         yield Found(
             message=f"The English has “{match.group()}”: the same word twice.",
             target_span=match.span(),

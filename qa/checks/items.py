@@ -179,8 +179,9 @@ def _value(a: Item, b: Item) -> bool:
         if a.quantity.kind == b.quantity.kind:
             return any(x == y or (x % 100 == y % 100 and min(x, y) < 100) for x in a.values for y in b.values)
         return bool(a.values & b.values)
-    if a.quantity.kind == "open_plural" or b.quantity.kind == "open_plural":
-        return bool(a.values & b.values)
+    if "open_plural" in (a.quantity.kind, b.quantity.kind) and 1 in (a.quantity.value, b.quantity.value):
+        # "Decades" of no number are like nothing but decades.
+        return a.quantity.kind == b.quantity.kind and a.quantity.unit == b.quantity.unit
     return bool(a.values & b.values)
 
 

@@ -20,6 +20,8 @@ def unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     node = nodes[index]
     unit = node.roles["unit"].value
     stop = index + 1
+    if "openunit" in node.roles:
+        return Draft("open_plural", index, stop, Fraction(1), unit=unit, confidence=OPEN)
     if stop >= len(nodes):
         return None
     after = nodes[stop]

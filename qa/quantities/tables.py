@@ -108,6 +108,7 @@ def _role_lists(table: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
         "bounds_before": "bnd",
         "bounds_after": "aft",
         "bound_verbs": "bndv",
+        "open_units": "openunit",
     }
     for section, cls in numeric.items():
         for key, forms in table.get(section, {}).items():

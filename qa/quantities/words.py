@@ -109,7 +109,9 @@ def shown(quantity: Quantity) -> str:
     if kind == "decade":
         return f"the {int(value)}s"
     if kind == "open_plural":
-        return _open(int(value)) + (f" of {quantity.unit}s" if quantity.unit else "")
+        if value == 1:
+            return _unit(Decimal(2), quantity.unit)
+        return _open(int(value)) + (f" of {_unit(Decimal(2), quantity.unit)}" if quantity.unit else "")
     if kind == "percent":
         return bound + number(value) + PERCENT[quantity.unit]
     return (bound + number(value) + " " + _unit(value, quantity.unit)).strip()
