@@ -1,10 +1,16 @@
 """What every test may use: where the project's own files and the shared evaluation texts lie."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Shared machines are slow at times, which is no fault of a test. A desk's CI sees the same examples each time; people see new ones.
+settings.register_profile("dragoman", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("dragoman")
 
 
 @pytest.fixture(scope="session")
