@@ -46,5 +46,5 @@ def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
         if "bndv" in node.roles:
             bound = node.roles["bndv"].value
             negated = index > 0 and "w:not" in nodes[index - 1].roles
-            draft.bound = {"gt": "le", "lt": "ge"}[bound] if negated else bound
+            draft.bound = {"gt": "le", "lt": "ge"}.get(bound, bound) if negated else bound
             return

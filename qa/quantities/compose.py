@@ -56,7 +56,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
     """The longest number that starts at a node, or nothing."""
     total, group, scale = ZERO, None, None
     readings: tuple[Fraction, ...] = ()
-    run, weak, ordinal, is_fraction, year = "", True, False, False, False
+    run, weak, ordinal, is_fraction, year, halved = "", True, False, False, False, False
     index, parts = start, 0
     count = len(nodes)
     while index < count:
@@ -119,6 +119,10 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
             if group is None:
                 if joined and not (scale and factor < scale and "joined_and" in table.flags):
                     break
+                if total and not joined and halved and factor == scale:
+                    # «مليون ونصف المليون»: the scale word is said again after its half.
+                    index, parts, halved = step, parts + 1, False
+                    continue
                 if total and not joined:
                     if scale is None or total * factor > LARGEST:
                         break
@@ -156,7 +160,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 group, weak = group + part, False
                 readings = tuple(reading + part for reading in readings)
             elif group is None and scale:
-                total += part * scale
+                total, halved = total + part * scale, True
             else:
                 break
         elif "ord" in roles or "ordunit" in roles:

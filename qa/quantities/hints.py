@@ -23,7 +23,8 @@ def hints(text: str, lang: str) -> frozenset[int]:
     if not table.hints and table.dual_ending is None:
         return frozenset()
     found = set()
-    for word in _WORD.findall(fold(plain(text))):
+    folded = fold(plain(text))
+    for word in folded if "characters" in table.flags else _WORD.findall(folded):
         if table.dual_ending is not None and len(word) >= SHORTEST_DUAL and table.dual_ending.search(word):
             found.add(2)
         found.update(
@@ -44,7 +45,8 @@ def bound_hints(text: str, lang: str) -> dict[str, int]:
     """
     table = tables(lang)
     counts = dict.fromkeys(table.bound_hints, 0)
-    for word in _WORD.findall(fold(plain(text))):
+    folded = fold(plain(text))
+    for word in folded if "characters" in table.flags else _WORD.findall(folded):
         forms = {word}
         if not any(word in known for known in table.bound_hints.values()):
             forms.update(word[len(prefix) :] for prefix in table.prefixes if word.startswith(prefix))

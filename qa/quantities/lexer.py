@@ -71,6 +71,10 @@ def _tokens(text: str, table: Tables) -> list[Node]:
             ):
                 gap, end = "-", stop
                 continue
+        if kind == "w" and "characters" in table.flags and not word.isascii():
+            nodes.extend(_characters(word, start, gap or ("" if glued else " "), table))
+            gap, end = "", stop
+            continue
         node = Node(
             "u" if kind == "d" else kind, word, word if kind == "n" else fold(word), start, stop, gap or ("" if glued else " ")
         )
