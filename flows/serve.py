@@ -1,14 +1,15 @@
 """The result pages over HTTP for the browser on this machine: a list of runs, and the files of each.
 
-Read-only: GET and HEAD. A page from elsewhere must not read the results, so the server listens on 127.0.0.1 alone, answers only
-when it is called by that name (a foreign name that was made to point here, "DNS rebinding", is refused), and lets no other
-page show it in a frame.
+GET and HEAD only, but for decisions (`flows.saving`). A page from elsewhere must not read the results, so the server listens on
+127.0.0.1 alone, answers only when it is called by that name (a foreign name that was made to point here, "DNS rebinding", is
+refused), and lets no other page show it in a frame.
 """
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -44,7 +45,7 @@ CONTENT_TYPES = {
 # The pages name the hashes of their style and script in a policy of their own; a browser applies both, so this one only has to
 # admit inline ones at all.
 PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -57,8 +58,8 @@ HEADERS = {
 }
 
 
-def create_app(root: Path) -> Starlette:
-    """The application that serves the runs in `root`, which may be made later."""
+def create_app(root: Path, more: Sequence[Route] = ()) -> Starlette:
+    """The application that serves the runs in `root`, which may be made later, and `more` beside them."""
 
     async def index(request: Request) -> Response:
         page = request.query_params.get("page", "1")
@@ -86,6 +87,7 @@ def create_app(root: Path) -> Starlette:
             Route("/", index),
             Route("/health", health),
             Route("/runs/{path:path}", run_file),
+            *more,
         ],
         middleware=[
             Middleware(SafeHeaders),
@@ -156,8 +158,8 @@ class SafeHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-def serve(root: Path, port: int) -> None:
+def serve(root: Path, port: int, more: Sequence[Route] = ()) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    uvicorn.run(create_app(root), host=HOST, port=port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(create_app(root, more), host=HOST, port=port, log_level="warning", access_log=False, server_header=False)
