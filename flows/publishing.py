@@ -20,6 +20,7 @@ from qa.report.safe import file_name
 from translations.decisions.history import InForce, in_force
 from translations.decisions.records import DecisionsError, english_digest, segment_key
 from translations.decisions.store import DecisionStore
+from translations.errors import SettingsError
 from translations.files import write_whole
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,14 @@ def settle(folder: Path, store: DecisionStore, today: date) -> Settled:
             published.append(texts.article_id)
     log.info("run %s: %d articles published, %d held", run_id, len(published), len(held))
     return Settled(run_id=run_id, review=review, published=tuple(published), held=tuple(held))
+
+
+def review_named(name: str) -> Review:
+    """The review of that name; raises SettingsError for any other name."""
+    try:
+        return Review(name)
+    except ValueError:
+        raise SettingsError(f"There is no review {name!r}; choose {', '.join(Review)}.") from None
 
 
 def published_runs(root: Path) -> list[Path]:

@@ -6,7 +6,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from flows.folders import PUBLISHED, RECORD, RUN_ID
+from flows.folders import PUBLISHED, RECORD, RUN_ID, claim
 from qa.report.writer import PARTS
 from translations.errors import InputNotFound, OutputError
 
@@ -21,7 +21,9 @@ def find_run(root: Path, run_id: str) -> Path:
 
 
 def remove_run(folder: Path) -> None:
-    """Remove a run's folder and what of it was published; raises OutputError where it cannot be removed."""
+    """Remove a run's folder and what of it was published; raises OutputError where it cannot be removed or is being worked on."""
+    if not (folder / RECORD).exists():
+        claim(folder.parent, folder.name).release()  # refused while another process is at work on it
     for place in (folder.parent / PUBLISHED / folder.name, folder):
         if not place.is_dir():
             continue

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qa.findings import Status
 from qa.report.records import ArticleReport, SegmentReport
+from qa.report.words import day
 from translations.decisions.history import InForce
 from translations.decisions.records import Decision
 
@@ -37,6 +38,13 @@ def status(decision: Decision | None, english: str, *, values: bool) -> Status:
     return "waived" if same else "carried_over"
 
 
+def said(decision: Decision) -> str:
+    """Who decided, when and why, in one line: "Ada, 1 March 2026: an idiom"."""
+    until = f" (until {day(decision.expires)})" if decision.expires else ""
+    reason = f": {decision.reason}" if decision.reason else ""
+    return f"{decision.author}, {day(decision.made.date())}{reason}{until}"
+
+
 def _segment(part: SegmentReport, decisions: InForce) -> SegmentReport:
     if not any(finding.fingerprint in decisions.findings for finding in part.findings):
         return part
@@ -44,6 +52,7 @@ def _segment(part: SegmentReport, decisions: InForce) -> SegmentReport:
     findings = []
     for finding in part.findings:
         values = bool(finding.source_value or finding.target_value)
-        found = status(decisions.findings.get(finding.fingerprint), english, values=values)
-        findings.append(replace(finding, status=found))
+        decision = decisions.findings.get(finding.fingerprint)
+        found = status(decision, english, values=values)
+        findings.append(replace(finding, status=found, decided=said(decision) if decision and found != "open" else ""))
     return replace(part, findings=tuple(findings))

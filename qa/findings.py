@@ -37,6 +37,7 @@ class Finding:
     source_value: str = ""
     target_value: str = ""
     status: Status = "open"
+    decided: str = ""  # who decided so, when and why, where somebody did
 
 
 LONGEST_KEY = 4096  # characters

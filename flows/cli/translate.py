@@ -39,6 +39,9 @@ def translate(
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Skip articles published before this day; undated ones stay.")
     ] = None,
+    review: Annotated[
+        str, typer.Option(help="never, on_errors or always: which articles wait for a person before they are in published/.")
+    ] = "never",
     strict: Annotated[bool, typer.Option("--strict", help="End with exit code 1 when a check reports an error.")] = False,
     cache: Annotated[str | None, typer.Option(help="Where translations are kept for later runs; by default the setting.")] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Translate everything anew and keep nothing.")] = False,
@@ -49,6 +52,7 @@ def translate(
     """Translate articles to English, check terms, numbers and dates, and write pages to read."""
     from flows import logs, steps
     from flows.cli.main import ARTICLES_FAILED, INTERRUPTED
+    from flows.publishing import review_named, settle
     from flows.resources import Resources
     from flows.settings import load
     from flows.stopping import Stop
@@ -60,7 +64,7 @@ def translate(
     settings = load(threads=threads, device=device, cache="off" if no_cache else cache)
     request = steps.Request(
         paths=tuple(paths), out=out, run_id=run_id, language=lang, glossary=glossary, model=model, all_lines=all_lines,
-        limit=limit, since=since.date() if since else None,
+        limit=limit, since=since.date() if since else None, review=review_named(review),
     )  # fmt: skip
     plan = steps.plan(request, settings)
     with Stop() as stop:
@@ -75,7 +79,10 @@ def translate(
     if run is None:
         typer.echo(f"Stopped. {_hint(plan)}", err=True)
         raise typer.Exit(INTERRUPTED)
+    settled = settle(plan.folder, plan.decisions, plan.started.date())
     _report(run, plan.folder)
+    if settled.published or settled.held:
+        typer.echo(f"Published: {len(settled.published)} articles; waiting for review: {len(settled.held)}.")
     raise typer.Exit(exit_code(run, strict=strict))
 
 

@@ -48,7 +48,7 @@ def test_the_status_of_a_finding(made: Decision | None, english: str, values: bo
 def test_only_the_finding_decided_on_changes() -> None:
     before = REPORT.counts()
     after = decided(REPORT, in_force([decision("waived", reason="r")], NOW.date()))
-    assert [f.status for f in after.segments[4].findings] == ["waived"]
+    assert [(f.status, f.decided) for f in after.segments[4].findings] == [("waived", "Ada, 1 March 2026: r")]
     assert after.counts() == {**before, "error": before["error"] - 1}
     assert after.segments[:4] == REPORT.segments[:4]
     assert after.segments[5:] == REPORT.segments[5:]
