@@ -69,6 +69,8 @@ def policy(style: str, script: str) -> str:
             f"style-src 'sha256-{_hash(style)}'",
             f"script-src 'sha256-{_hash(script)}'",
             "img-src data:",
+            # Only under `dragoman serve`: decisions are saved to the server that the page came from.
+            "connect-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",

@@ -15,3 +15,12 @@ const setTheme = (theme) => {
 };
 setTheme(THEMES.includes(remembered("theme")) ? remembered("theme") : "system");
 $("#theme").addEventListener("click", () => setTheme(THEMES[(THEMES.indexOf(remembered("theme") || "system") + 1) % THEMES.length]));
+
+/* Under dragoman serve the address that it prints brings the desk's token; it is kept, and taken out of the address bar. */
+const TOKEN = /[#?&]token=([A-Za-z0-9_-]{20,200})/;
+const served = /^https?:$/.test(location.protocol);
+const brought = served && TOKEN.exec(location.hash + location.search);
+if (brought) {
+  remember("token", brought[1]);
+  history.replaceState(null, "", location.pathname);
+}

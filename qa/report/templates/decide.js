@@ -20,7 +20,7 @@
   const begin = (what) => {
     if (!card) return;
     const author = remembered("author") || "";
-    if (what === "undo") { if (review.get(idOf(card))) { review.drop(idOf(card)); say("Decision taken back"); } return; }
+    if (what === "undo") { if (review.get(idOf(card))) { close(); say(review.drop(idOf(card))); } return; }
     if (what === "accepted" && author) { save("accepted", { author }); return; }
     const before = review.get(idOf(card)) || {};
     act = what;
@@ -42,6 +42,7 @@
     const entry = { decision: what, article_id: data.article, language: data.language, fingerprint, check, source, english, source_value: sourceValue, target_value: targetValue, ...given };
     for (const name of Object.keys(entry)) if (entry[name] === "") delete entry[name];
     remember("author", given.author);
+    close();
     review.keep(idOf(card), entry);
     say("Finding " + card.dataset.f + " " + WORDS[what]);
     card.focus({ preventScroll: true });
@@ -71,11 +72,11 @@
       if (!entry) continue;
       const mine = document.createElement("p");
       mine.className = "mine";
-      mine.textContent = `You: ${WORDS[entry.decision]}${entry.reason ? ", " + entry.reason : ""}${review.exported(idOf(each)) ? "" : " (not exported)"}`;
+      mine.textContent = `You: ${WORDS[entry.decision]}${entry.reason ? ", " + entry.reason : ""}${review.done(idOf(each)) ? "" : ` (not ${review.word})`}`;
       if (entry.corrected) { const text = document.createElement("q"); text.lang = "en"; text.dir = "ltr"; text.textContent = entry.corrected; mine.append(" ", text); }
       $(".message", each).after(mine);
     }
-    if (card) { close(); $('[data-act="undo"]', form).hidden = !review.get(idOf(card)); }
+    if (card) { $('[data-act="undo"]', form).hidden = !review.get(idOf(card)); }
     $("#approve").setAttribute("aria-pressed", String(Boolean(review.get(data.article))));
     $("#approve").textContent = review.get(data.article) ? "Article approved" : "Approve article";
     resized();
