@@ -147,6 +147,7 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "mqm": finding.mqm,
         "severity": finding.severity,
         "status": finding.status,
+        "decided": finding.decided or None,
         "article_id": finding.article_id,
         "segment_id": finding.segment_id,
         "source_span": list(finding.source_span) if finding.source_span else None,

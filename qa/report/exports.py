@@ -43,6 +43,7 @@ SHEET: tuple[tuple[str, str, int, str], ...] = (
     ("page", "Open in the article", 20, "link"),
     ("line", "Line", 7, "number"),
     ("status", "Status", 14, "text"),
+    ("decided", "Decided by", 30, "text"),
     ("fingerprint", "Fingerprint", 20, "text"),
 )
 

@@ -96,7 +96,8 @@ def _finding(report: ArticleReport, part: SegmentReport, finding: Finding) -> st
         sides.append(f"{name}: {words}, {value_is} {meaning}" if meaning else f"{name}: {words}")
     if not (finding.source_span or finding.target_span or finding.source_value or finding.target_value):
         sides[1:] = ["Where: the whole sentence"]
-    status = "" if finding.status == "open" else f" ({STATUS_WORDS[finding.status]})"
+    who = f": {markdown(finding.decided)}" if finding.decided else ""
+    status = "" if finding.status == "open" else f" ({STATUS_WORDS[finding.status]}{who})"
     return f"{sides[0]} {'; '.join(sides[1:])}.{status}"
 
 

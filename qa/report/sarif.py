@@ -88,7 +88,10 @@ def _result(row: Mapping[str, Any], index: Mapping[str, int]) -> dict[str, Any]:
     if row.get("path"):
         result["locations"] = [{"physicalLocation": _place(row)}]
     if row["status"] in _SUPPRESSED:
-        result["suppressions"] = [{"kind": "external", "status": _SUPPRESSED[row["status"]]}]
+        suppression = {"kind": "external", "status": _SUPPRESSED[row["status"]]}
+        if row.get("decided"):
+            suppression["justification"] = visible(row["decided"])
+        result["suppressions"] = [suppression]
     return result
 
 
