@@ -16,23 +16,22 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import summary
+from flows.pace import Pace
 from qa.report.records import RunReport
 
 
 class Progress:
     """The run's progress bar; call `show` at most once a batch, each call is a request to the server."""
 
-    def __init__(self, expected: int | None) -> None:
-        """Create it, at nothing done of `expected` documents (None: not known before they are read)."""
-        self._expected = expected
+    def __init__(self) -> None:
+        """Create it, at nothing done."""
         # Typed for both ways of calling; in a flow that is no coroutine it is the plain value.
         self._id = cast("UUID", create_progress_artifact(0.0, key="progress", description="Reading the articles"))
 
-    def show(self, done: int) -> None:
-        """Move it to `done` documents; with no number to reach it stays where it is and only says how many."""
-        share = 100.0 * min(1.0, done / self._expected) if self._expected else 0.0
-        of = f" of {self._expected:,}" if self._expected else ""
-        update_progress_artifact(self._id, progress=share, description=f"{done:,}{of} documents done")
+    def show(self, pace: Pace) -> None:
+        """Move it to where the run is; its words say how many documents are done, how fast, and what time is left."""
+        share = 100.0 * min(1.0, pace.done / pace.expected) if pace.expected else 0.0
+        update_progress_artifact(self._id, progress=share, description=str(pace))
 
     def finished(self, headline: str) -> None:
         """Everything is done."""

@@ -8,6 +8,7 @@ import re
 import weakref
 from collections.abc import Container
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from qa.report.writer import PARTS
@@ -64,6 +65,12 @@ def claim(out: Path, run_id: str) -> Claim:
     held = Claim(folder, resumed, handle)
     weakref.finalize(held, os.close, handle)
     return held
+
+
+def run_id_for(out: Path, tag: str, now: datetime) -> str:
+    """The id of the unfinished run that carries this tag (a flow run tried again goes on with it), else a new one with it."""
+    unfinished = [folder.name for folder in out.glob(f"*-{tag}") if folder.is_dir() and not (folder / RECORD).exists()]
+    return max(unfinished, default=f"{now:%Y%m%d-%H%M%S}-{tag}")
 
 
 def _must_be_unfinished(folder: Path) -> None:

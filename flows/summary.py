@@ -6,17 +6,17 @@ text is hostile: it stands escaped wherever Markdown or HTML is made of it, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from qa.findings import SEVERITIES
-from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport
+from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Tally
 from qa.report.safe import direction, language_tag, markdown, one_line, page_address
 from qa.report.words import SEVERITY_WORDS, check_words
-from translations.articles.sources import JSONL_SUFFIXES, TABLE_SUFFIXES
 
 # Prefect stores larger ones, but its lists of artifacts load every one of them whole.
 MAX_MARKDOWN_BYTES = 200_000
@@ -44,9 +44,7 @@ def outcome(run: RunReport, *, strict: bool, held: int = 0) -> Outcome:
     A run that delivered something is completed, and its name says what is wrong with it, because its results are there to be
     read; it has failed when nothing was delivered, or when error findings were not allowed. `held` articles wait for a person.
     """
-    failed = sum(article.status == "failed" for article in run.articles)
-    done = sum(article.status == "done" for article in run.articles)
-    with_errors = any(article.errors for article in run.articles)
+    failed, done, with_errors = run.tally.failed, run.tally.done, run.tally.with_errors
     if failed and not done:
         return Outcome(kind="failed", name="Failed", message=f"{run.headline}: no article could be translated")
     if strict and with_errors:
@@ -59,12 +57,6 @@ def outcome(run: RunReport, *, strict: bool, held: int = 0) -> Outcome:
     if with_errors:
         return Outcome(kind="completed", name="CompletedWithFindings", message=run.headline)
     return Outcome(kind="completed", name="Completed", message=run.headline)
-
-
-def documents_expected(names: Sequence[str]) -> int | None:
-    """How many documents files of these names hold, as far as the names tell; None where one is a table of many."""
-    many = JSONL_SUFFIXES | TABLE_SUFFIXES
-    return None if any(Path(name).suffix.lower() in many for name in names) else max(1, len(names))
 
 
 def findings(folder: Path, limit: int) -> list[dict[str, Any]]:
@@ -96,7 +88,7 @@ def table_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def report_markdown(run: RunReport, worst: Iterable[Mapping[str, Any]], folder: Path, address: str) -> str:
     """The run's summary: headline, figures, failed articles, worst findings; `address` is the run's page, ending in a slash."""
-    return _bounded([*_head(run, folder, address), *_failures(run.articles), *_worst(worst, address)])
+    return _bounded([*_head(run, folder, address), *_failures(run.articles, run.tally), *_worst(worst, address)])
 
 
 def _head(run: RunReport, folder: Path, address: str) -> Iterator[str]:
@@ -104,26 +96,25 @@ def _head(run: RunReport, folder: Path, address: str) -> Iterator[str]:
     if run.compact:
         yield f"*{COMPACT_NOTE.capitalize()}.*"
     yield f"**[Read the articles and the full report]({address})**"
-    met = sum(article.terms_met for article in run.articles)
-    unmet = sum(article.terms_unmet for article in run.articles)
+    sums = run.tally
     figures = {
-        "Articles translated": sum(article.status == "done" for article in run.articles),
-        "Articles failed": sum(article.status == "failed" for article in run.articles),
-        "Articles skipped": sum(article.status == "skipped" for article in run.articles),
-        "Segments": sum(article.segments for article in run.articles),
-        "Error findings": sum(article.errors for article in run.articles),
-        "Warnings": sum(article.warnings for article in run.articles),
-        "Notes": sum(article.infos for article in run.articles),
-        "Glossary terms in an approved form": f"{met:,} of {met + unmet:,}",
+        "Articles translated": sums.done,
+        "Articles failed": sums.failed,
+        "Articles skipped": sums.skipped,
+        "Segments": sums.segments,
+        "Error findings": sums.errors,
+        "Warnings": sums.warnings,
+        "Notes": sums.infos,
+        "Glossary terms in an approved form": f"{sums.terms_met:,} of {sums.terms_met + sums.terms_unmet:,}",
     }
     lines = [f"| {name} | {figure if isinstance(figure, str) else f'{figure:,}'} |" for name, figure in figures.items()]
     yield "\n".join(["| | |", "|---|---:|", *lines])
     yield f"Files: {markdown(str(folder))}  \nModels: {markdown(', '.join(run.models) or 'none')}"
 
 
-def _failures(articles: Iterable[ArticleSummary]) -> Iterator[str]:
+def _failures(articles: Iterable[ArticleSummary], sums: Tally) -> Iterator[str]:
     for status, heading in (("failed", "Failed"), ("skipped", "Skipped")):
-        concerned = [article for article in articles if article.status == status]
+        concerned = list(islice((article for article in articles if article.status == status), LISTED_FAILURES + 1))
         if not concerned:
             continue
         yield f"## {heading}"
@@ -131,7 +122,7 @@ def _failures(articles: Iterable[ArticleSummary]) -> Iterator[str]:
             f"- {markdown(_cut(a.path or a.id, NAME_CHARACTERS))}: {markdown(_cut(a.reason, QUOTED_CHARACTERS))}"
             for a in concerned
         ]
-        more = len(lines) - LISTED_FAILURES
+        more = getattr(sums, status) - LISTED_FAILURES
         yield "\n".join([*lines[:LISTED_FAILURES], *([f"- … and {more:,} more, all in the full report"] if more > 0 else [])])
 
 
@@ -161,15 +152,15 @@ def translated_markdown(run: RunReport, folder: Path, address: str) -> str:
     """The first articles as source and English side by side, each but the first folded away behind its headline."""
     import polars as pl
 
-    done = [article for article in run.articles if article.status == "done"]
-    shown = done[:FIRST_ARTICLES]
+    done = run.tally.done
+    shown = list(islice((article for article in run.articles if article.status == "done"), FIRST_ARTICLES))
     columns = ["article_id", "source_lang", "source", "target"]
     table = pl.scan_parquet(folder / "translations.parquet").select(columns)
     blocks = [f"# {markdown(run.headline)}"]
     if run.compact:
         blocks.append(f"*{COMPACT_NOTE.capitalize()}.*")
-    if len(done) > len(shown):
-        blocks.append(f"The first {len(shown)} of {len(done):,} articles; [all are in the full report]({address}).")
+    if done > len(shown):
+        blocks.append(f"The first {len(shown)} of {done:,} articles; [all are in the full report]({address}).")
     room = MAX_MARKDOWN_BYTES // max(1, len(shown)) - 2_000
     for number, article in enumerate(shown):
         pairs = table.filter(pl.col("article_id") == article.id).collect().iter_rows(named=True)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -16,12 +18,15 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.runtime import flow_run
 from prefect.states import Failed
 
-from flows import artifacts, steps, summary
+from flows import artifacts, steps
+from flows.folders import run_id_for
+from flows.pace import Pace, documents_in
 from flows.params import Strictness, TranslateRequest
 from flows.passing import is_passing
 from flows.publishing import settle
 from flows.resources import Resources
 from flows.settings import load as load_settings
+from translations.cache import open_cache
 from translations.errors import DragomanError
 
 CORE_LOGGERS = ("flows", "qa", "glossary", "translations")
@@ -70,14 +75,20 @@ def translate_articles(request: TranslateRequest) -> State[None]:
         logging.getLogger(name).setLevel(logging.INFO)
     try:
         settings = load_settings()
-        plan = steps.plan(steps.from_form(request), settings)
-        resources = Resources(settings)
-        progress = artifacts.Progress(summary.documents_expected([item.name for item in plan.files]))
-        results: list[steps.BatchResult] = []
+        # A flow run that is tried again, from the UI or after a crash, goes on in the folder it began.
+        tag = str(flow_run.id)[:8]
+        run_id = run_id_for(settings.output_root, tag, datetime.now(UTC))
+        plan = steps.plan(replace(steps.from_form(request), run_id=run_id), settings)
+        resources = Resources(settings, open_cache(settings.cache))
+        pace = Pace(documents_in(plan.files) if plan.files else 1)
+        progress = artifacts.Progress()
+        sums = steps.Sums()
         for batch in steps.batches(plan):
-            results.append(translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources)))
-            progress.show(sum(len(result.summaries) for result in results))
-        run = steps.finish(plan, results)
+            result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
+            sums.add(result)
+            pace.add(len(result.summaries), resumed=result.resumed)
+            progress.show(pace)
+        run = steps.finish(plan, sums)
         held = len(settle(plan.folder, plan.decisions, plan.started.date()).held)
         progress.finished(run.headline)
     except DragomanError as error:
