@@ -63,9 +63,11 @@ def and_fraction(nodes: list[Node], draft: Draft) -> None:
         node = nodes[draft.stop]
         part = node.roles.get("frac")
         step = 1
-        if part is None and "w:and" in node.roles and draft.stop + 1 < len(nodes):
-            part, step = nodes[draft.stop + 1].roles.get("frac"), 2
-        if part is not None and (step == 2 or node.prefix.startswith("و")):
+        if part is None and "w:and" in node.roles:
+            ahead = half_after_and(nodes, draft.stop)
+            if ahead is not None:
+                part, step = nodes[ahead].roles["frac"], ahead + 1 - draft.stop
+        if part is not None and (step > 1 or node.prefix.startswith("و")):
             draft.value, draft.stop, draft.confidence = draft.value + part.value, draft.stop + step, 1.0
             draft.readings = ()
 
@@ -73,3 +75,11 @@ def and_fraction(nodes: list[Node], draft: Draft) -> None:
 def is_century(node: Node) -> bool:
     """Whether a node is a word for a century."""
     return "unit" in node.roles and node.roles["unit"].value == "century"
+
+
+def half_after_and(nodes: list[Node], index: int) -> int | None:
+    """Where the fraction stands after a bare "and": "and a half", "et demie", "y medio"."""
+    ahead = index + 1
+    if ahead < len(nodes) and "w:a" in nodes[ahead].roles and "frac" not in nodes[ahead].roles:
+        ahead += 1
+    return ahead if ahead < len(nodes) and "frac" in nodes[ahead].roles else None

@@ -74,7 +74,15 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
             if len(node.text) > LONGEST_RUN:
                 break
             values = digits.parse(node.text, table.thousands, table.decimals)
-            if parts and not (joined and total and group is None and scale and values[0] < scale and "joined_and" in table.flags):
+            if parts and not (
+                joined
+                and total
+                and group is None
+                and scale
+                and values[0] < scale
+                and values[0].denominator == 1
+                and "joined_and" in table.flags
+            ):
                 break
             group, weak = values[0], False
             if not parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qa.quantities import dates
-from qa.quantities.claims import DURATIONS, and_fraction
+from qa.quantities.claims import DURATIONS, and_fraction, half_after_and
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, Draft, iso
 from qa.quantities.lexer import Node
@@ -44,8 +44,7 @@ def unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
             year = int(number.value)
             return Draft("date", stop, number.stop, iso(year, None, None), year=year)
     joined = after.prefix.startswith("و") and "frac" in after.roles
-    if not joined and "w:and" in after.roles and stop + 1 < len(nodes):
-        joined = "frac" in nodes[stop + 1].roles
+    joined = joined or ("w:and" in after.roles and half_after_and(nodes, stop) is not None)
     if joined and unit in HALVED:
         draft = Draft("duration" if unit in DURATIONS else "measure", index, stop, Fraction(1), unit=unit)
         and_fraction(nodes, draft)
