@@ -11,11 +11,9 @@ import report_builder as build
 import uvicorn
 from browsing import Watched
 from playwright.sync_api import Browser, expect
-from starlette.applications import Starlette
-from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from flows import saving
+from flows.serve import create_app
 from flows.settings import Settings
 from translations.decisions.history import in_force
 from translations.decisions.store import DecisionStore
@@ -28,12 +26,11 @@ class Desk:
 
     def __init__(self, root: Path, settings: Settings) -> None:
         self.settings = settings
-        routes = [*saving.routes(settings, TOKEN), Mount("/runs", StaticFiles(directory=root, html=True))]
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.server = uvicorn.Server(
-            uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=self.port, log_level="error")
+            uvicorn.Config(create_app(root, saving.routes(settings, TOKEN)), host="127.0.0.1", port=self.port, log_level="error")
         )
         self.thread = threading.Thread(target=self.server.run, daemon=True)
 
