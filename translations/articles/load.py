@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from translations.articles.classify import classify
@@ -26,6 +27,7 @@ from translations.files import digest
 from translations.languages import UNDETERMINED, identify, primary
 from translations.records import Article
 
+SEEN_KILOBYTES = 8_192  # of what a run has seen, held in memory
 MAX_SLUG_BYTES = 80  # of UTF-8; file systems take 255, people read less
 UNTOLD = "its language cannot be told; give it (option --lang, column or field `lang`)."
 _NOT_IN_SLUG = re.compile(r"[^\w-]+")
@@ -49,21 +51,45 @@ class Skipped:
     reason: str
 
 
-@dataclass(slots=True)
 class _Seen:
-    """Ids, contents and file names of a run so far: small keys only, so that memory stays flat."""
+    """Ids, contents and file names of a run so far, in a temporary file that SQLite removes itself: a run may have millions."""
 
-    content_of: dict[str, str] = field(default_factory=dict)
-    first_with: dict[str, str] = field(default_factory=dict)
-    slugs: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.execute(f"PRAGMA cache_size = -{SEEN_KILOBYTES}")
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("CREATE TABLE ids (id TEXT PRIMARY KEY, content TEXT NOT NULL) WITHOUT ROWID")
+        self._db.execute("CREATE TABLE contents (content TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID")
+        self._db.execute("CREATE TABLE slugs (slug TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._db.execute("BEGIN")  # never committed: nothing has to reach the disk
+
+    def content_of(self, article_id: str) -> str | None:
+        """The content that an id was used for."""
+        row = self._db.execute("SELECT content FROM ids WHERE id = ?", (_stored(article_id),)).fetchone()
+        return row[0] if row else None
+
+    def first_with(self, content: str) -> str | None:
+        """The id of the first article with this content."""
+        row = self._db.execute("SELECT id FROM contents WHERE content = ?", (content,)).fetchone()
+        return row[0] if row else None
+
+    def add(self, article_id: str, content: str) -> None:
+        """An article of the run."""
+        self._db.execute("INSERT OR REPLACE INTO ids VALUES (?, ?)", (_stored(article_id), content))
+        self._db.execute("INSERT OR REPLACE INTO contents VALUES (?, ?)", (content, _stored(article_id)))
 
     def slug(self, article_id: str, content: str) -> str:
         """A safe, readable, unused file name; compared without case, as some file systems do."""
         slug = slugify(article_id)
-        if slug.casefold() in self.slugs:
+        if self._db.execute("SELECT 1 FROM slugs WHERE slug = ?", (_stored(slug.casefold()),)).fetchone():
             slug = f"{slug}-{digest(article_id, content)[:8]}"
-        self.slugs.add(slug.casefold())
+        self._db.execute("INSERT OR IGNORE INTO slugs VALUES (?)", (_stored(slug.casefold()),))
         return slug
+
+
+def _stored(text: str) -> str:
+    """The text as SQLite can hold it: lone surrogates written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def slugify(text: str) -> str:
@@ -124,14 +150,15 @@ def _article(document: Document, language: str | None, seen: _Seen) -> Article |
     content = digest(*document.lines)
     path = document.name if document.row is None else f"{document.name}#{document.row}"
     article_id = document.id or document.url or slugify(path.removesuffix(".txt"))
-    known = seen.content_of.get(article_id)
+    known = seen.content_of(article_id)
     if known is not None and known != content:
         if document.id:
             reason = f"{path}: the id {article_id!r} was used before for another text; ids must be unique."
             return Failed(id=article_id, path=path, reason=reason)
         article_id = f"{article_id}-{content[:8]}"
-    if content in seen.first_with:
-        return Skipped(id=article_id, path=path, reason=f"duplicate of {seen.first_with[content]}")
+    first = seen.first_with(content)
+    if first is not None:
+        return Skipped(id=article_id, path=path, reason=f"duplicate of {first}")
     try:
         tag = primary(document.language or language or "") if document.language or language else None
     except LanguageUnknown as error:
@@ -140,8 +167,7 @@ def _article(document: Document, language: str | None, seen: _Seen) -> Article |
     if found == UNDETERMINED:
         return Failed(id=article_id, path=path, reason=f"{path}: {UNTOLD}")
     lines, dated = classify(document.lines, found, dict(document.hints))
-    seen.content_of[article_id] = content
-    seen.first_with[content] = article_id
+    seen.add(article_id, content)
     title = document.title or next((line.text.strip() for line in lines if line.cls == "title"), None)
     return Article(
         id=article_id, digest=content, slug=seen.slug(article_id, content), path=path,
