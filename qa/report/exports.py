@@ -16,9 +16,10 @@ import polars as pl
 
 from qa.report.article_json import SCHEMA
 from qa.report.records import COMPACT_NOTE, Stamp
-from qa.report.safe import cell, clipped, compact_json, direction
+from qa.report.safe import cell, clipped, compact_json, direction, language_tag
 from qa.report.sarif import sarif
 from qa.report.words import SEVERITY_WORDS, STATUS_WORDS, check_words
+from translations.exchange import TranslationUnit, write_tmx
 from translations.files import whole_file
 
 BATCH = 5_000  # rows in memory at a time
@@ -71,6 +72,22 @@ def write_exports(folder: Path, stamp: Stamp) -> None:
         file.writelines(sarif(rows(table), code_version=stamp.code_version, signature=stamp.signature, run_id=stamp.run_id))
     with whole_file(folder / "findings.xlsx") as part:
         write_xlsx(part, rows(table), stamp)
+
+
+def write_memories(folder: Path, stamp: Stamp) -> None:
+    """Write the run's translations as TMX, one file a source language (`translations.ar.tmx`), for translation memories."""
+    table = folder / "translations.parquet"
+    languages = pl.scan_parquet(table).select(pl.col("source_lang").unique()).collect()["source_lang"].to_list()
+    made_by = f"{stamp.code_version} {stamp.signature}" + (f" ({COMPACT_NOTE})" if stamp.compact else "")
+    for language in sorted({language_tag(language or "") for language in languages}):
+        units = (
+            TranslationUnit(id=row["segment_id"], source=row["source"], target=row["target"])
+            for row in rows(table)
+            # What passed through unchanged is no translation.
+            if language_tag(row["source_lang"] or "") == language and row["target"] and row["origin"] != "passthrough"
+        )
+        with whole_file(folder / f"translations.{language}.tmx") as part, part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(write_tmx(units, source_lang=language, tool_version=made_by))
 
 
 def write_csv(path: Path, findings: Iterable[Mapping[str, Any]]) -> None:

@@ -14,7 +14,7 @@ from qa.findings import SEVERITIES
 from qa.report.assets import asset, environment, policy
 from qa.report.overview import TEXTS, check_counts, term_forms, worst_findings
 from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Stamp
-from qa.report.safe import clipped, compact_json, one_line, page_address
+from qa.report.safe import clipped, compact_json, language_tag, one_line, page_address
 from qa.report.words import OUTCOME_WORDS, STATUS_WORDS, check_words, value_words
 from translations.files import whole_file
 
@@ -62,6 +62,7 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
         data=Markup(compact_json(_data(findings, listed, run))),
         chunks=_chunks(findings),
         page=page_address,
+        memories=sorted({language_tag(a.language) for a in listed.done if a.segments}),
         clip=clipped,
     )  # fmt: skip
     stream.enable_buffering(64)

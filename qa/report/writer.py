@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from qa.report.article_json import SCHEMA, article_record, stamp_record
-from qa.report.exports import write_bundle, write_exports
+from qa.report.exports import write_bundle, write_exports, write_memories
 from qa.report.index import write_index
 from qa.report.markdown import article_markdown
 from qa.report.page import article_page
@@ -73,6 +73,7 @@ class RunWriter:
                 join_parts(parts, name, self.folder / f"{name}.parquet")
             write_index(self.folder, run, self.stamp)
             write_exports(self.folder, self.stamp)
+            write_memories(self.folder, self.stamp)
             record = pretty_json(run_record(run, self.stamp))
             if run.tally.articles <= MAX_BUNDLED:
                 write_bundle(self.folder, {"run.json": record})

@@ -16,6 +16,7 @@ from qa.report.exports import SHEET, rows
 from qa.report.sarif import FINGERPRINT, loads, sarif
 from qa.report.tables import FINDINGS_SCHEMA
 from qa.report.writer import RunWriter
+from translations.exchange import read_units
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -119,3 +120,15 @@ def test_sarif_of_nothing_is_a_log_with_rules_and_no_results() -> None:
     log = loads(sarif([], code_version="0.1.0"))
     assert log["runs"][0]["results"] == []
     assert len(log["runs"][0]["tool"]["driver"]["rules"]) == len(checks())
+
+
+def test_tmx_holds_every_translation_and_reads_back(folder: Path) -> None:
+    table = pl.read_parquet(folder / "translations.parquet").filter(pl.col("target") != "")
+    units = list(read_units(folder / "translations.ar.tmx", "ar"))
+    assert [unit.id for unit in units] == [
+        re.sub(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", i) for i in table["segment_id"]
+    ]
+    if "visit" in units[0].id:
+        assert [unit.target for unit in units] == table["target"].to_list()
+        assert [unit.source for unit in units] == table["source"].to_list()
+    assert build.STAMP.signature in (folder / "translations.ar.tmx").read_text(encoding="utf-8")

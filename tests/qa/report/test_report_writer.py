@@ -55,6 +55,7 @@ def test_the_folder_holds_what_is_promised_and_nothing_else(folder: Path) -> Non
         "index.html",
         "run.json",
         "terms.parquet",
+        "translations.ar.tmx",
         "translations.parquet",
     ]
 
