@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from glossary.keys import phrase
@@ -26,17 +26,15 @@ class Gapped:
     first: str
     bare: bool
 
-    def find(self, text: str) -> Iterator[tuple[int, int]]:
-        """Half-open spans of `text` (a folded key) where the words stand in order with one or two others between them."""
-        anchor = " ".join((self.first, *self.tokens[1:2]))
-        at = text.find(anchor)
-        while at >= 0:
-            end = self._follow(text, at + len(anchor))
-            if end:
-                yield at, end
-            at = text.find(anchor, at + 1)
+    @property
+    def anchor(self) -> str:
+        """The first two words: where they stand, the rest is looked for."""
+        return " ".join((self.first, *self.tokens[1:2]))
 
-    def _follow(self, text: str, position: int) -> int:
+    def end_of(self, text: str, position: int) -> int:
+        """Where the title ends whose anchor ends at `position` of a folded key, at least one other word inside it; 0 for
+        nowhere.
+        """
         gaps = 0
         for token in self.tokens[2:]:
             while True:

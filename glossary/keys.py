@@ -11,12 +11,15 @@ from __future__ import annotations
 import re
 from array import array
 from dataclasses import dataclass
+from functools import lru_cache
 
 from translations.text import normalise
 
 # Written one for the other at the end of words, above all in Egypt (علي/على, القاهرة/القاهره); alef seats are folded before.
 _FINAL_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ی": "ي", "ې": "ي", "ۀ": "ه"})
 _HYPHENS = frozenset("-‐‑‒–—−־_")
+_ALEF_SEATS = str.maketrans("أإآ", "ااا")
+_PLAIN = re.compile(r"[a-z0-9\u0621-\u063a\u0641-\u064a]+(?: [a-z0-9\u0621-\u063a\u0641-\u064a]+)*")
 _PERSIAN_KEYS = str.maketrans({"ک": "ك"})
 _NOT_WORD = re.compile(r"[^\w]")
 
@@ -64,10 +67,11 @@ def key(text: str) -> Key:
     return Key(exact.translate(_FINAL_LETTERS), exact, starts, ends)
 
 
+@lru_cache(maxsize=65536)
 def phrase(text: str) -> tuple[str, str]:
     """(folded, exact) key of a term's spelling, without spaces around it."""
-    copy = key(text)
-    exact = copy.exact.strip()
+    # Most spellings are plain Arabic or Latin letters, for which the copy differs in the alef seats alone.
+    exact = text.translate(_ALEF_SEATS) if _PLAIN.fullmatch(text) else key(text).exact.strip()
     return exact.translate(_FINAL_LETTERS), exact
 
 

@@ -58,6 +58,8 @@ class Swap:
         found = {surrogate: find_any(english, surrogate.forms, "any") for surrogate in self.stands}
         if not any(found.values()) or any(len(spans) > self.stands[surrogate][1] for surrogate, spans in found.items()):
             return None
+        if any(spans and find_any(english, approved(self.stands[s][0]), "any") for s, spans in found.items()):
+            return None  # the name stands there already: put back, it would stand twice
         for surrogate, (term, _) in self.stands.items():
             spans = find_any(english, surrogate.forms, "any")
             for span in reversed(spans):

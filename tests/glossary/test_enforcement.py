@@ -1,0 +1,161 @@
+from dataclasses import replace
+
+import pytest
+
+from glossary.enforcement import enforce
+from glossary.matching import Matcher
+from glossary.terms import Glossary, Term, TermOutcome
+from tests.glossary.fake_engine import FakeEngine, hypothesis
+from translations.records import Segment, Translation
+
+
+def term(source: str, target: str, **more: object) -> Term:
+    fields = {"id": f"t.{target.lower().replace(' ', '-')}", "kind": "person", "source_lang": "ar", **more}
+    return Term(source=source, target=target, **fields)  # type: ignore[arg-type]
+
+
+USHAKOV = term("أوشاكوف", "Ushakov")
+PUTIN = term("بوتين", "Putin", accepted=("Vladimir Putin",))
+KREMLIN = term("الكرملين", "Kremlin", kind="place", article_policy="the")
+DOCUMENT = term("وثيقة تأسيسية", "founding document", kind="treaty", case_policy="any", forbidden=("institutional document",))
+PYONGYANG = term("بيونغ يانغ", "Pyongyang", kind="place")
+TERMS = Glossary((USHAKOV, PUTIN, KREMLIN, DOCUMENT, PYONGYANG))
+
+
+def run(
+    source: str,
+    english: str,
+    engine: FakeEngine | None = None,
+    *,
+    alternatives: tuple[str, ...] = (),
+    guard: object = None,
+    **more: object,
+) -> tuple[str, tuple[TermOutcome, ...]]:
+    segment = Segment(article_id="a", index=0, line=0, start=0, end=len(source), text=source)
+    translation = Translation(
+        segment_id=segment.id, text=english, model="fake@0", score=-1.0, alternatives=tuple(map(hypothesis, alternatives))
+    )
+    translation = replace(translation, **more)  # type: ignore[arg-type]
+    matches = Matcher(TERMS).match([source])
+    done, outcomes = enforce([segment], [translation], matches, TERMS, engine, guard=guard)  # type: ignore[arg-type]
+    return done[0].text, outcomes[0]
+
+
+def test_without_an_engine_terms_are_only_judged() -> None:
+    text, (outcome,) = run("قال أوشاكوف", "Uzbekistan said")
+    assert (text, outcome.outcome) == ("Uzbekistan said", "unmet")
+    assert "Ushakov" in outcome.reason
+
+
+def test_a_satisfied_segment_is_not_decoded_again() -> None:
+    engine = FakeEngine()
+    text, (outcome,) = run("قال أوشاكوف", "Ushakov's men said", engine)
+    assert (text, outcome.outcome, outcome.target_span, engine.calls) == ("Ushakov's men said", "satisfied_free", (0, 9), [])
+
+
+def test_rerank_takes_another_hypothesis() -> None:
+    text, (outcome,) = run("قال أوشاكوف", "Uzbekistan said", FakeEngine(), alternatives=("Ushakov said",))
+    assert (text, outcome.outcome) == ("Ushakov said", "reranked")
+    assert (outcome.before, outcome.after) == ("Uzbekistan said", "Ushakov said")
+
+
+def test_prefix_keeps_what_stood_before_the_name() -> None:
+    engine = FakeEngine(prefixed=lambda source, prefix: f"{prefix} is new")
+    text, (outcome,) = run("وثيقة تأسيسية جديدة", "This institutional document is new", engine)
+    assert (text, outcome.outcome) == ("This founding document is new", "redecoded")
+    assert "prefix This founding document" in engine.calls
+
+
+def test_a_well_known_name_stands_in_and_is_put_back() -> None:
+    engine = FakeEngine({"هكذا حدث امس حين قال أوباما": "so it was when Obama said it"}, prefixed=lambda source, prefix: "")
+    text, (outcome,) = run("هكذا حدث امس حين قال أوشاكوف", "so it was when he said it", engine)
+    assert (text, outcome.outcome) == ("so it was when Ushakov said it", "substituted")
+
+
+def test_no_stand_in_is_ever_left_behind() -> None:
+    twice = "so it was when Obama and Obama said it"
+    engine = FakeEngine(
+        {"هكذا حدث امس حين قال أوباما": twice, "هكذا حدث امس حين قال كلينتون": "when Ushakov of Clinton said it so"}
+    )
+    text, (outcome,) = run("هكذا حدث امس حين قال أوشاكوف", "so it was when he said it", engine)
+    assert (text, outcome.outcome) == ("so it was when he said it", "unmet")
+
+
+def test_forbidden_forms_are_decoded_away() -> None:
+    engine = FakeEngine(prefixed=lambda source, prefix: "", avoided="this founding document is new")
+    text, (outcome,) = run("هذه وثيقة تأسيسية", "this institutional document is new", engine)
+    assert (text, outcome.outcome) == ("this founding document is new", "redecoded")
+
+
+def test_a_misspelling_is_written_over_at_last() -> None:
+    engine = FakeEngine(prefixed=lambda source, prefix: "")
+    text, (outcome,) = run("موقع الكرملين الرسمي", "the official site of Karmlin today", engine)
+    assert (text, outcome.outcome) == ("the official site of the Kremlin today", "edited")
+
+
+REFUSED = {
+    "the model finds its surroundings unlikely": ("Ushakov said so", {"likes": lambda s, t: -9.0 if "Ushakov" in t else -1.0}),
+    "it repeats itself": ("Ushakov said so said so said so said so", {}),
+    "it is much shorter": ("Ushakov", {}),
+    "it is much longer": ("Ushakov " + " ".join(f"word{n}" for n in range(40)), {}),
+    "it leaks the source": ("Ushakov قال so", {}),
+    "it breaks a word": ("Ushakov said ⁇ so", {}),
+}
+
+
+@pytest.mark.parametrize(("candidate", "how"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_worse_candidate_is_refused(candidate: str, how: dict[str, object]) -> None:
+    free = "he said so there then"
+    text, (outcome,) = run("قال ذلك هناك وبعدها أوشاكوف", free, FakeEngine(**how), alternatives=(candidate,))  # type: ignore[arg-type]
+    assert (text, outcome.outcome) == (free, "unmet")
+
+
+def test_a_term_that_was_there_is_never_lost() -> None:
+    text, outcomes = run("بوتين وأوشاكوف", "Putin and Uzbekistan", FakeEngine(), alternatives=("Ushakov and another",))
+    assert [o.outcome for o in outcomes] == ["satisfied_free", "unmet"] or text == "Putin and Ushakov"
+
+
+def test_the_number_guard_has_the_last_word() -> None:
+    free = "Uzbekistan came in 2022"
+    text, _ = run(
+        "جاء أوشاكوف 2022", free, FakeEngine(), alternatives=("Ushakov came in 20222",), guard=lambda s, b, a: "20222" not in a
+    )
+    assert "20222" not in text
+
+
+@pytest.mark.parametrize("origin", ["correction", "passthrough"])
+def test_what_people_wrote_is_not_touched(origin: str) -> None:
+    text, (outcome,) = run("قال أوشاكوف", "Uzbekistan said", FakeEngine(), alternatives=("Ushakov said",), origin=origin)
+    assert (text, outcome.outcome) == ("Uzbekistan said", "unmet")
+
+
+def test_two_mentions_need_two_forms_or_a_pronoun() -> None:
+    _, outcomes = run("بوتين قال إن بوتين", "Putin said that he")
+    assert [o.outcome for o in outcomes] == ["satisfied_free", "satisfied_free"]
+    assert outcomes[1].reason
+    _, outcomes = run("بوتين قال إن بوتين", "Putin said so")
+    assert [o.outcome for o in outcomes] == ["satisfied_free", "unmet"]
+    assert "1 of 2" in outcomes[1].reason
+
+
+def test_marks_in_the_source_do_not_move_the_spans() -> None:
+    source = "قـال  أوشاكـوفُ هناك"
+    engine = FakeEngine({"قال أوباما هناك": "there Obama spoke"}, prefixed=lambda s, p: "")
+    text, (outcome,) = run(source, "there he spoke", engine)
+    assert (text, outcome.match.surface) == ("there Ushakov spoke", "أوشاكـوفُ")
+
+
+def test_equal_sentences_get_equal_english() -> None:
+    source, free = "قال أوشاكوف", "Uzbekistan said"
+    segments = [Segment(article_id=a, index=0, line=0, start=0, end=len(source), text=source) for a in ("a", "b")]
+    free_ones = [
+        Translation(segment_id=s.id, text=free, model="m", score=-1.0, alternatives=(hypothesis("Ushakov said"),))
+        for s in segments
+    ]
+    done, _ = enforce(segments, free_ones, Matcher(TERMS).match([source, source]), TERMS, FakeEngine())
+    assert [t.text for t in done] == ["Ushakov said", "Ushakov said"]
+
+
+def test_lengths_must_agree() -> None:
+    with pytest.raises(ValueError, match="one length"):
+        enforce([], [], [()], TERMS)
