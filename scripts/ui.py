@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -43,6 +44,8 @@ def main() -> int:
         print("Nothing is running.")
         return 0
     home.mkdir(parents=True, exist_ok=True)
+    # Prefect keeps pasted articles here, and the logs hold the desk's token.
+    home.chmod(0o700)
     with only_one(home):
         try:
             return start(home) if options.command == "start" else stop(home)
@@ -57,7 +60,7 @@ def start(home: Path) -> int:
     """Bring everything up and print the addresses; if it is up already, only print them."""
     state = read_state(home)
     running = [process for process in state.processes if alive(process)]
-    if running and len(running) == len(state.processes) and state.addresses:
+    if running and len(running) == len(state.processes) and "desk" in state.addresses:
         print("Already running (make ui-stop ends it).")
         return announce(state, home)
     if running:
@@ -110,7 +113,15 @@ def bring_up(state: State, home: Path) -> None:
     if deployment is None:
         raise NotStarted(f"The deployment {DEPLOYMENT} is missing.\n{tail(state.log('deploy'))}")
     form = f"{prefect}/v2/deployments/deployment/{deployment['id']}/run"
-    state.ready({"prefect": prefect, "form": form, "artifacts": f"{prefect}/v2/artifacts", "pages": f"{pages}/"})
+    state.ready(
+        {
+            "prefect": prefect,
+            "form": form,
+            "artifacts": f"{prefect}/v2/artifacts",
+            "pages": f"{pages}/",
+            "desk": printed_address(state.log("pages"), f"{pages}/"),
+        }
+    )
 
 
 class State:
@@ -192,6 +203,12 @@ def run(command: list[str], env: dict[str, str], log: Path) -> None:
         raise NotStarted(f"`{' '.join(command[2:])}` failed. Its log ({log}) ends:\n{tail(log)}")
 
 
+def printed_address(log: Path, address: str) -> str:
+    """The address as `dragoman serve` printed it: with the token that lets this desk's browser save decisions."""
+    found = re.search(re.escape(address) + r"\S*", log.read_text(encoding="utf-8", errors="replace"))
+    return found[0] if found else address
+
+
 def tail(log: Path, lines: int = 15) -> str:
     """The last lines of a log."""
     try:
@@ -206,7 +223,7 @@ def announce(state: State, home: Path) -> int:
   Start a run      {state.addresses["form"]}
   Watch runs       {state.addresses["prefect"]}
   Artifacts        {state.addresses["artifacts"]}
-  Result pages     {state.addresses["pages"]}
+  Result pages     {state.addresses["desk"]}
   Logs             {home / "logs"}
 
 For the prefect command: export PREFECT_API_URL={state.addresses["prefect"]}/api PREFECT_HOME='{home}'

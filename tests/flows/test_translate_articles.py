@@ -32,6 +32,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DRAGOMAN_INPUT_ROOTS", json.dumps([str(tmp_path / "inbox")]))
     monkeypatch.setenv("DRAGOMAN_OUTPUT_ROOT", str(tmp_path / "runs"))
     monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path / "cache.sqlite"))
+    monkeypatch.setenv("DRAGOMAN_CACHE", str(tmp_path / "cache.sqlite"))
+    monkeypatch.setenv("DRAGOMAN_DECISIONS", str(tmp_path / "decisions.sqlite"))
     monkeypatch.setenv("DRAGOMAN_PAGES_URL", "http://127.0.0.1:4999")
     return tmp_path
 
