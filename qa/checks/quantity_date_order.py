@@ -17,9 +17,9 @@ from translations.conventions import conventions
 def _disordered(lang: str) -> re.Pattern[str]:
     """The year before its month and day: "2020 January 24", "January 2020, 24"."""
     months = "|".join(re.escape(name) for names in conventions(lang).months.values() for name in names if len(name) > 3)
-    return re.compile(
-        rf"\b[12]\d{{3}} (?:{months}) (?:\d{{1,2}})\b(?![.,:]?\d)|\b(?:{months}) [12]\d{{3}},? \d{{1,2}}(?=[,.;)]|$)"
-    )
+    before = rf"\b[12]\d{{3}} (?:{months}),? \d{{1,2}}\b(?![.,:]?\d)"
+    between = rf"\b(?:{months}) [12]\d{{3}},? \d{{1,2}}(?=[.;) ]|,(?!\d)|$)(?! (?:people|cases|million|percent|per cent))"
+    return re.compile(f"{before}|{between}")
 
 
 @check(

@@ -90,7 +90,9 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
         elif "card" in roles and (not parts or not ordinal or (joined and 20 <= roles["card"].value <= 90)):
             value = roles["card"].value
             if group is None:
-                if parts and not (total and (joined or "teens" not in table.flags) and (scale is None or value < scale)):
+                if parts and not (
+                    total and (not run or joined) and (joined or "teens" not in table.flags) and (scale is None or value < scale)
+                ):
                     break
                 group = value
             elif run:
@@ -146,7 +148,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
             if scale is not None and factor >= scale:
                 break
             if not total:
-                readings = tuple(reading * factor for reading in readings)
+                # Before a scale word "1.716" is 1.716 and nothing else.
+                readings = tuple(reading * factor for reading in (readings[:1] if "." in run else readings))
             total, group, scale, weak = total + group * factor, None, factor, False
         elif "fracs" in roles and group is not None and not run and not joined and not total and 1 <= group < 20:
             group, is_fraction, weak = group * roles["fracs"].value, True, False

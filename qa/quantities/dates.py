@@ -205,11 +205,20 @@ def dotted_date(node: Node, index: int) -> Draft | None:
 
 
 def clock(nodes: list[Node], index: int) -> Draft | None:
-    """11:30, 15:23:24, 3:30 pm, 14h30."""
+    """11:30, 15:23:24, 3:30 pm, 14h30, 8 h 00."""
     if index + 1 < len(nodes) and nodes[index + 1].gap == "" and _H_MINUTES.fullmatch(nodes[index + 1].key):
         hour_text, minute_text = nodes[index].text, nodes[index + 1].key[1:]
         if hour_text.isdigit() and int(hour_text) <= 24 and int(minute_text) < 60:
             return Draft("time", index, index + 2, f"{int(hour_text):02d}:{minute_text}")
+    if (
+        index + 2 < len(nodes)
+        and nodes[index + 1].key == "h"
+        and len(nodes[index + 2].text) == 2
+        and nodes[index + 2].kind == "n"
+    ):
+        hour_text, minute_text = nodes[index].text, nodes[index + 2].text
+        if hour_text.isdigit() and minute_text.isdigit() and int(hour_text) <= 24 and int(minute_text) < 60:
+            return Draft("time", index, index + 3, f"{int(hour_text):02d}:{minute_text}")
     if (
         index + 2 >= len(nodes)
         or nodes[index + 1].key != ":"

@@ -45,8 +45,6 @@ def parse(text: str, thousands: Iterable[str], decimals: Iterable[str]) -> tuple
     decimal = _decimal(whole[0], last)
     if mark in " '’٬" or not grouped:
         return (joined,) if grouped or mark in " '’" else (decimal,)
-    if mark == "." and mark not in thousands:
-        return (decimal,)
     if mark == "٫":
         return (decimal,)
     order = (joined, decimal) if mark in thousands and mark not in {"."} else (decimal, joined)

@@ -91,6 +91,9 @@ def _ratio(nodes: list[Node], index: int) -> Draft | None:
         return None
     if dates.is_year(nodes[index].text) and len(bottom.text) in (2, 4):
         return None
+    if dates.is_year(bottom.text) and 1 <= int(nodes[index].text) <= 12:
+        year, month = int(bottom.text), int(nodes[index].text)
+        return Draft("date", index, index + 3, iso(year, month, None), month=month, year=year)
     if nodes[index].text == "24" and bottom.text == "7":
         return Draft("designation", index, index + 3, "24/7", confidence=WEAK)
     value = Fraction(int(nodes[index].text), int(bottom.text))
