@@ -72,7 +72,8 @@ def _run(plan: Plan, sums: Sums, articles: SavedRows) -> RunReport:
     labels = tuple(sorted(info.label for info in used.values()))
     decoding = sorted({info.decoding.signature() for info in used.values()})
     terms = [plan.terms(language) for language in sorted(sums.languages)]
-    glossary_version = "+".join(glossary.version for glossary in terms) or plan.writer.stamp.glossary_version
+    versions = [plan.terms_version(language) for language in sorted(sums.languages)]
+    glossary_version = "+".join(versions) or plan.writer.stamp.glossary_version
     signature = "|".join(
         [f"model:{'+'.join(labels) or 'none'}", *decoding, f"glossary:{glossary_version}", f"dragoman:{plan.code_version}"]
     )

@@ -91,6 +91,7 @@ class Plan:
     writer: RunWriter
     decisions: DecisionStore
     known_terms: dict[str, Glossary] = field(default_factory=dict)
+    known_versions: dict[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -108,6 +109,12 @@ class Plan:
             merged = layers.layered(layers.default(language), self.desk_terms).for_language(language)
             self.known_terms[language] = merged
         return self.known_terms[language]
+
+    def terms_version(self, language: str) -> str:
+        """The version of `terms`: a digest of thousands of entries, made once."""
+        if language not in self.known_versions:
+            self.known_versions[language] = self.terms(language).version
+        return self.known_versions[language]
 
 
 def code_version() -> str:

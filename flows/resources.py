@@ -46,10 +46,10 @@ class Resources:
     def _size(self, digest: str) -> int:
         return sum(path.stat().st_size for path in self._known[digest].folder.glob("*.bin"))
 
-    def matcher(self, terms: Glossary) -> Matcher:
-        """The compiled matcher of a glossary."""
+    def matcher(self, terms: Glossary, version: str | None = None) -> Matcher:
+        """The compiled matcher of a glossary; who knows its `version` saves making it again."""
         with self._lock:
-            key = terms.version
+            key = version or terms.version
             if key not in self._matchers:
                 self._matchers[key] = Matcher(terms)
             return self._matchers[key]

@@ -114,7 +114,9 @@ def _desks(batch: Batch, plan: Plan, resources: Resources, people: InForce) -> d
             terms = plan.terms(language)
             enforce = plan.settings.enforce_terms
             reuse = Reuse(resources.cache, info, language, terms, enforce=enforce) if resources.cache is not None else None
-            desks[language] = Desk(language, info, resources.matcher(terms), terms, people, reuse, engine)
+            desks[language] = Desk(
+                language, info, resources.matcher(terms, plan.terms_version(language)), terms, people, reuse, engine
+            )
         except DragomanError as error:
             desks[language] = error
     return desks
@@ -128,7 +130,13 @@ def _made(plan: Plan, desks: Mapping[str, Desk | DragomanError]) -> str:
         if isinstance(desk, DragomanError):
             parts += [language, str(desk)]
         else:
-            parts += [language, desk.info.label, desk.info.decoding.signature(), desk.terms.version, repr(desk.decisions)]
+            parts += [
+                language,
+                desk.info.label,
+                desk.info.decoding.signature(),
+                plan.terms_version(language),
+                repr(desk.decisions),
+            ]
     return digest(*parts)
 
 
@@ -258,7 +266,7 @@ class Work:
     def _report(self, article: Article, parts: tuple[SegmentReport, ...]) -> ArticleReport:
         info = self.desk.info
         people = corrections.signature(part.translation for part in parts)
-        made = [f"model:{info.label}", info.decoding.signature(), f"glossary:{self.desk.terms.version}"]
+        made = [f"model:{info.label}", info.decoding.signature(), f"glossary:{self.plan.terms_version(self.desk.language)}"]
         signature = "|".join([*made, *filter(None, [people]), f"dragoman:{self.plan.code_version}"])
         report = ArticleReport(article=article, segments=parts, models=(info.label,), compact=info.compact, signature=signature)
         return decided(report, self.desk.decisions)

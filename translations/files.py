@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -23,24 +23,34 @@ def digest(*parts: str | bytes) -> str:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`; on success it is synced and renamed to `path`, on failure removed."""
+def whole_file(path: Path, *, sync: bool = True) -> Iterator[Path]:
+    """A temporary path beside `path`; on success it is synced and renamed to `path`, on failure removed.
+
+    Without `sync` the caller syncs later (`sync_files`): many files together cost a disk hardly more than one.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
     os.close(handle)
     part = Path(name)
     try:
         yield part
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
+        if sync:
+            sync_files([part])
         part.chmod(0o644)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
+def sync_files(paths: Iterable[Path]) -> None:
+    """Have the files on the disk itself, safe from a power cut."""
+    for path in paths:
+        with path.open("rb") as written:
+            os.fsync(written.fileno())
+
+
+def write_whole(path: Path, content: str | bytes, *, sync: bool = True) -> None:
     """Write `content` (text as UTF-8, newlines as they are) so that readers see the old file or the whole new one."""
     raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    with whole_file(path) as part:
+    with whole_file(path, sync=sync) as part:
         part.write_bytes(raw)

@@ -21,7 +21,7 @@ from qa.report.rows import SavedRows
 from qa.report.safe import file_name, pretty_json
 from qa.report.tables import SCHEMAS, join_parts, rows_of, write_part
 from translations.errors import OutputError
-from translations.files import write_whole
+from translations.files import sync_files, write_whole
 
 PARTS = ".parts"
 # Beyond this, listing every article in one file serves nobody: `articles.parquet` has them all.
@@ -59,8 +59,8 @@ class RunWriter:
         number = self._next if batch is None else batch
         self._next = number + 1
         with writing(self.folder):
-            for report in reports:
-                self._write_article(report)
+            # Synced together at the end: one by one, waiting for the disk takes longer than making the pages.
+            sync_files([path for report in reports for path in self._write_article(report)])
             for name in SCHEMAS:
                 part = self.folder / PARTS / f"{name}-{number:08d}.parquet"
                 write_part(part, name, rows_of(name, reports, self.stamp))
@@ -88,16 +88,20 @@ class RunWriter:
             join_parts(self.folder / PARTS, "articles", target)
             return SavedRows(target)
 
-    def _write_article(self, report: ArticleReport) -> None:
+    def _write_article(self, report: ArticleReport) -> list[Path]:
+        """The article's files, whole, not yet synced."""
         base = self.folder / "articles" / file_name(report.article.slug)
         stamp = stamp_of(report, self.stamp)
+        written = []
         # Appended, not with_suffix: a slug may hold a dot.
         for suffix, content in (
             (".md", article_markdown(report, stamp)),
             (".json", pretty_json(article_record(report, stamp))),
             (".html", article_page(report, stamp)),
         ):
-            write_whole(base.with_name(base.name + suffix), content)
+            written.append(base.with_name(base.name + suffix))
+            write_whole(written[-1], content, sync=False)
+        return written
 
 
 def stamp_of(report: ArticleReport, stamp: Stamp) -> Stamp:
