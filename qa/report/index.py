@@ -12,10 +12,10 @@ from markupsafe import Markup
 
 from qa.findings import SEVERITIES
 from qa.report.assets import asset, environment, policy
-from qa.report.overview import TEXTS, check_counts, term_forms, worst_findings
+from qa.report.overview import TEXTS, check_counts, outcomes, term_forms, worst_findings
 from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Stamp
 from qa.report.safe import clipped, compact_json, language_tag, one_line, page_address
-from qa.report.words import OUTCOME_WORDS, STATUS_WORDS, check_words, value_words
+from qa.report.words import STATUS_WORDS, check_words, value_words
 from translations.files import whole_file
 
 STYLE = ("base.css", "index.css", "review.css")
@@ -58,7 +58,7 @@ def write_index(folder: Path, run: RunReport, stamp: Stamp) -> None:
         shown=findings.height,
         groups=_groups(findings, listed),
         terms=term_forms(folder / "terms.parquet"),
-        outcome_words=OUTCOME_WORDS,
+        outcomes=outcomes(folder / "terms.parquet"),
         data=Markup(compact_json(_data(findings, listed, run))),
         chunks=_chunks(findings),
         page=page_address,

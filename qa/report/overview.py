@@ -11,6 +11,7 @@ import polars as pl
 
 from qa.checks.registry import checks as registered
 from qa.findings import SEVERITIES
+from qa.report.words import OUTCOME_WORDS
 
 # Beyond this the page would be heavier than a desk's browser likes (about 300 bytes a finding); the tables hold all.
 MAX_FINDINGS = 50_000
@@ -94,6 +95,12 @@ def _bars(counts: dict[str, int], widest: int) -> Iterator[tuple[str, float, flo
             width = max(round(100 * counts[severity] / widest, 2), 0.8)
             yield severity, round(at, 2), width
             at += width
+
+
+def outcomes(path: Path) -> list[tuple[str, int]]:
+    """How often each outcome of a glossary term was reached, in the order of the words for them; outcomes of no term left out."""
+    counted = dict(pl.scan_parquet(path).group_by("outcome").len().collect().iter_rows())
+    return [(words, counted[outcome]) for outcome, words in OUTCOME_WORDS.items() if outcome in counted]
 
 
 def term_forms(path: Path) -> list[dict[str, Any]]:

@@ -27,10 +27,15 @@ const review = (() => {
     $("#decided").textContent = (total === 0 ? "No decisions yet" : left ? `${words}, ${left} not ${DONE}` : `${words}, all ${DONE}`) + (trouble ? `. ${trouble}` : "");
     $("#export").disabled = total === 0;
   };
+  const made = () => new Date().toISOString();
+  const undoing = (undoes, author) => ({ entry: { decision: "undone", made: made(), author: remembered("author") || author, undoes }, done: false });
   const entries = (items) => items.map((item) => item.entry).sort((a, b) => (a.made < b.made ? -1 : 1));
   const file = (list) => ({ schema: 1, run_id: run, decisions: list });
 
-  /* Saving at the desk: what fails stays open, is said, and is tried again with the next decision or page. */
+  /* Saving at the desk: what fails stays open, is said, and is tried again: while the server is away every few seconds, else with
+     the next decision or page. */
+  const AWAY = 3000;
+  let again = 0;
   const ask = async (method, query, body) => {
     const options = { method, headers: { "x-dragoman-token": token }, cache: "no-store" };
     if (body) { options.body = JSON.stringify(body); options.headers["content-type"] = "application/json"; }
@@ -46,13 +51,21 @@ const review = (() => {
         const { ids } = await ask("POST", "", file(left.map((item) => item.entry)));
         read();
         for (const [at, sent] of left.entries()) {
-          for (const item of all()) if (item.entry.made === sent.entry.made && item.entry.decision === sent.entry.decision) { item.done = true; item.id = ids[at]; }
+          const here = all().filter((item) => item.entry.made === sent.entry.made && item.entry.decision === sent.entry.decision);
+          for (const item of here) { item.done = true; item.id = ids[at]; }
+          /* Taken back or replaced while it was on its way. */
+          if (!here.length && sent.entry.decision !== "undone") kept["undo\n" + ids[at]] = undoing(ids[at], sent.entry.author);
         }
         for (const [id, item] of Object.entries(kept)) if (item.entry.decision === "undone" && item.done) delete kept[id];
         trouble = "";
         write();
       }
-    }).catch((error) => { trouble = "Saving failed: " + (error.message || "the server does not answer"); show(); });
+    }).catch((error) => {
+      trouble = "Saving failed: " + (error.message || "the server does not answer");
+      clearTimeout(again);
+      if (error instanceof TypeError) again = setTimeout(send, AWAY);
+      show();
+    });
   };
   const fetchKnown = async () => {
     try {
@@ -62,7 +75,7 @@ const review = (() => {
       for (const [id, item] of Object.entries(kept)) if (item.done && item.entry.article_id === article) delete kept[id];
       for (const { id, ...entry } of known.decisions) {
         const where = entry.decision === "approved" ? article : article + "\n" + entry.fingerprint;
-        if (entry.decision !== "term" && !(kept[where] && !kept[where].done)) kept[where] = { entry, done: true, id };
+        if (entry.decision !== "term" && !(kept[where] && !kept[where].done) && !kept["undo\n" + id]) kept[where] = { entry, done: true, id };
       }
       write();
       send();
@@ -91,7 +104,6 @@ const review = (() => {
   read();
   show();
   if (desk && article) fetchKnown();
-  const made = () => new Date().toISOString();
   return {
     word: DONE,
     get: (id) => (kept[id] && kept[id].entry.decision !== "undone" ? kept[id].entry : null),
@@ -102,7 +114,7 @@ const review = (() => {
       read();
       const { id: undoes, done, entry } = kept[id];
       delete kept[id];
-      if (desk && undoes) kept["undo\n" + undoes] = { entry: { decision: "undone", made: made(), author: remembered("author") || entry.author, undoes }, done: false };
+      if (desk && undoes) kept["undo\n" + undoes] = undoing(undoes, entry.author);
       write();
       if (desk) send();
       return done && !desk ? "It was exported before: if the file was applied, take it back with dragoman review undo." : "Decision taken back";
