@@ -91,6 +91,7 @@ def _translation(translation: Translation) -> dict[str, Any]:
         "finished": translation.finished,
         "loop": translation.loop,
         "origin": translation.origin,
+        "second_try": translation.second_try,
         "alternatives": [
             {"text": other.text, "score": _score(other.score), "finished": other.finished} for other in translation.alternatives
         ],

@@ -122,5 +122,7 @@ def term_forms(path: Path) -> list[dict[str, Any]]:
         term["unmet" if row["outcome"] == "unmet" else "met"] += row["len"]
         if row["form"]:
             term["forms"][row["form"]] = term["forms"].get(row["form"], 0) + row["len"]
+    for term in terms.values():
+        term["forms"] = dict(sorted(term["forms"].items(), key=lambda form: (-form[1], form[0])))
     ordered = sorted(terms.values(), key=lambda t: (-t["unmet"], -len(t["forms"]), -t["met"], t["target"]))
     return ordered[:MAX_TERMS]
