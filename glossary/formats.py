@@ -7,6 +7,7 @@ taken as source and target, as DeepL, Google, Amazon and Microsoft exchange them
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from translations.files import whole_file
 
 MAX_TABLE_BYTES = 512 * 1024 * 1024  # a million rows of the widest kind; more is no glossary
 SHOWN_PROBLEMS = 20
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 # Headers of other systems' two-column files, lower case: which of our columns they hold.
 _HEADERS = {
     **dict.fromkeys(("source", "source term", "source_term", "src", "term"), "source"),
@@ -124,11 +126,11 @@ def _header(cells: list[str], path: Path) -> tuple[list[str], str, bool]:
     names = [cell.strip().lower().lstrip("\ufeff") for cell in cells]
     ours = [_HEADERS.get(name, name) for name in names]
     if "source" in ours and "target" in ours:
-        unknown = sorted(set(ours) - set(COLUMNS))
+        unknown = sorted(set(ours) - set(COLUMNS) - {""})
         if unknown and set(names) & (set(COLUMNS) - {"source", "target"}):
             raise GlossaryError(f"{path}, row 1, column {unknown[0]}: no such column; the columns are {', '.join(COLUMNS)}")
         return ours, "", True
-    if len(cells) in (2, 3) and all(1 < len(name.split("-")[0]) < 4 and name.replace("-", "").isalpha() for name in names[:2]):
+    if len(cells) in (2, 3) and all(_TAG.fullmatch(name) for name in names[:2]):
         if names[1].split("-")[0] != "en":
             raise GlossaryError(f"{path}, row 1: a glossary into {names[1]!r}; Dragoman translates into English")
         return ["source", "target", "note"][: len(cells)], names[0], True

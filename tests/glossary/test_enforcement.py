@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 import pytest
+from fake_engine import FakeEngine, hypothesis
 
 from glossary.enforcement import enforce
 from glossary.matching import Matcher
 from glossary.terms import Glossary, Term, TermOutcome
-from tests.glossary.fake_engine import FakeEngine, hypothesis
 from translations.records import Segment, Translation
 
 
