@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 SUFFIXES = (".md", ".json", ".html")
 ROWS_AT_ONCE = 20_000
+ARTICLES_AT_ONCE = 200
 
 
 _Error = tuple[str, str, bool]
@@ -67,8 +68,7 @@ def settle(folder: Path, store: DecisionStore, today: date) -> Settled:
     target = folder.parent / PUBLISHED / folder.name
     errors = _errors(folder / "findings.parquet")
     published, held = [], []
-    for texts in _texts(folder / "translations.parquet"):
-        people = _decisions(texts, store, today)
+    for texts, people in _decided(_texts(folder / "translations.parquet"), store, today):
         reason = _held(review, texts, people, _undecided(errors.get(texts.article_id, []), people))
         if texts.article_id not in files:
             continue
@@ -131,9 +131,12 @@ def _texts(path: Path) -> Iterator[_Texts]:
         )
 
 
-def _decisions(texts: _Texts, store: DecisionStore, today: date) -> InForce:
-    keys = {segment_key(texts.language, source) for source in texts.sources}
-    return in_force(store.about([texts.article_id], keys), today)
+def _decided(articles: Iterator[_Texts], store: DecisionStore, today: date) -> Iterator[tuple[_Texts, InForce]]:
+    """Each article with what is in force about it; looked up for many at once."""
+    while some := list(islice(articles, ARTICLES_AT_ONCE)):
+        keys = {segment_key(texts.language, source) for texts in some for source in texts.sources}
+        people = in_force(store.about([texts.article_id for texts in some], keys), today)
+        yield from ((texts, people) for texts in some)
 
 
 def _errors(path: Path) -> dict[str, list[_Error]]:
