@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
-BENCHES := bench bench-qa bench-glossary
+BENCHES := bench bench-qa bench-glossary bench-growth chaos
 
 export PYTHONUTF8 := 1
 # Reports of use are nobody's business: Prefect honours this.
@@ -56,6 +56,12 @@ bench-qa: $(DEV)  ## Measure what the checks find and what they report wrongly
 
 bench-glossary: $(DEV)  ## Measure matching and enforcement of terms
 	@$(BIN)/python -m benchmarks.glossary
+
+bench-growth: $(DEV)  ## Measure second runs, changes, and memory as a corpus grows
+	@$(BIN)/python -m benchmarks.growth
+
+chaos: $(DEV)  ## Kill runs at 50 random places and compare their ends with an undisturbed run
+	@$(BIN)/python -m benchmarks.chaos
 
 ui: setup  ## Start Prefect, its worker and the result pages on 127.0.0.1 and print their addresses
 	@$(BIN)/python scripts/ui.py start

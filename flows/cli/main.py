@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import cache, diff, models, review, runs, serve, translate
+from flows.cli import cache, diff, doctor, models, review, runs, serve, translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -22,6 +22,7 @@ app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(serve.app, name="serve")
 app.command("diff")(diff.diff)
+app.command("doctor")(doctor.doctor)
 
 DONE, ERROR_FINDINGS, CANNOT_START, ARTICLES_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
