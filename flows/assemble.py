@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from qa.checks.records import CheckPolicy, Pair
 from qa.checks.run import check_article
 from qa.report.records import ArticleReport, ArticleSummary, SegmentReport
 from translations.records import TRANSLATED_CLASSES, Article, Segment, Translation
+from translations.retry import Verdict, second_tries
 
 log = logging.getLogger(__name__)
 
@@ -60,12 +62,15 @@ def with_terms(
     Without an engine the English stays as it was decoded, and the terms are only judged. `failures` is told what went wrong
     instead, so that English which could have been better is not kept for later runs.
     """
-    guard = number_guard(articles)
+    by_id = {article.id: article for article in articles}
+    guard = number_guard(by_id)
     flat = [segment for article in articles for segment in segments[article.id]]
     english = [translation for article in articles for translation in translations[article.id]]
     matches = matcher.match([segment.text for segment in flat])
     try:
         enforced, outcomes = enforce(flat, english, matches, terms, engine, guard=guard)
+        if engine is not None:
+            enforced, outcomes = _tried_again(flat, enforced, outcomes, Terms(matcher, terms, engine, guard), by_id)
     except Exception as error:
         if failures is not None:
             failures.append(type(error).__name__)
@@ -81,21 +86,79 @@ def with_terms(
     return result
 
 
-def number_guard(articles: Sequence[Article]) -> Guard:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What brings terms into English."""
+
+    matcher: Matcher
+    glossary: Glossary
+    engine: Scorer
+    guard: Guard
+
+
+def _tried_again(
+    segments: Sequence[Segment],
+    english: Sequence[Translation],
+    outcomes: Sequence[tuple[TermOutcome, ...]],
+    terms: Terms,
+    articles: Mapping[str, Article],
+) -> Outcomes:
+    """English with wrong numbers or dates, loops or cut ends tried once more; candidates get their terms before they are judged."""
+    known = {translation.segment_id: found for translation, found in zip(english, outcomes, strict=True)}
+    judged: dict[tuple[str, str], tuple[TermOutcome, ...]] = {
+        (translation.segment_id, translation.text): known[translation.segment_id] for translation in english
+    }
+
+    def judge(pairs: Sequence[tuple[Segment, Translation]]) -> list[Verdict]:
+        new = [pair for pair in pairs if (pair[0].id, pair[1].text) not in judged]
+        ready = {(segment.id, translation.text): translation for segment, translation in pairs}
+        if new:
+            matches = terms.matcher.match([segment.text for segment, _ in new])
+            mended, found = enforce(
+                [s for s, _ in new], [t for _, t in new], matches, terms.glossary, terms.engine, guard=terms.guard
+            )
+            for (segment, translation), better, outcome in zip(new, mended, found, strict=True):
+                ready[segment.id, translation.text] = better
+                judged[segment.id, better.text] = outcome
+        verdicts = []
+        for segment, translation in pairs:
+            candidate = ready[segment.id, translation.text]
+            unmet = sum(outcome.outcome == "unmet" for outcome in judged[segment.id, candidate.text])
+            errors = _errors(articles[segment.article_id], segment, candidate)
+            verdicts.append(Verdict(translation=candidate, errors=errors, unmet=unmet))
+        return verdicts
+
+    better, _ = second_tries(segments, english, judge, terms.engine)
+    return better, [judged[translation.segment_id, translation.text] for translation in better]
+
+
+def _errors(article: Article, segment: Segment, translation: Translation) -> int:
+    """Error findings that another decoding may mend: numbers, dates, loops and cut ends."""
+    (result,) = check_article([_pair(article, segment, translation)], CheckPolicy(independent=True))
+    return sum(finding.severity == "error" and finding.check.startswith(MENDABLE) for finding in result.findings)
+
+
+MENDABLE = ("quantity.", "form.repetition", "form.truncated")
+
+
+def _pair(article: Article, segment: Segment, translation: Translation, outcomes: tuple[TermOutcome, ...] = ()) -> Pair:
+    return Pair(
+        segment=segment,
+        translation=translation,
+        source_lang=article.language,
+        line_class=article.lines[segment.line].cls,
+        reference_date=_reference_date(article, segment),
+        outcomes=outcomes,
+    )
+
+
+def number_guard(articles: Mapping[str, Article]) -> Guard:
     """Whether a new English of a segment has no more wrong numbers and dates than the old one, by the checks' own judgement."""
-    by_id = {article.id: article for article in articles}
     alone = CheckPolicy(independent=True)
 
     def wrong(segment: Segment, english: str) -> int:
-        article = by_id[segment.article_id]
         translation = Translation(segment_id=segment.id, text=english, model="", score=0.0)
-        pair = Pair(
-            segment=segment,
-            translation=translation,
-            source_lang=article.language,
-            reference_date=_reference_date(article, segment),
-        )
-        (result,) = check_article([pair], alone)
+        (result,) = check_article([_pair(articles[segment.article_id], segment, translation)], alone)
         return sum(finding.check.startswith("quantity.") and finding.severity != "info" for finding in result.findings)
 
     def guard(segment: Segment, before: str, after: str) -> bool:
@@ -113,14 +176,7 @@ def checked(article: Article, segments: Sequence[Segment], english: Outcomes, po
     """The segments of an article with their quantities and findings."""
     translations, outcomes = english
     pairs = [
-        Pair(
-            segment=segment,
-            translation=translation,
-            source_lang=article.language,
-            line_class=article.lines[segment.line].cls,
-            reference_date=_reference_date(article, segment),
-            outcomes=found,
-        )
+        _pair(article, segment, translation, found)
         for segment, translation, found in zip(segments, translations, outcomes, strict=True)
     ]
     return tuple(

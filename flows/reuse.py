@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from glossary.terms import OUTCOMES, Glossary, Outcome, Term, TermMatch, TermOutcome
 from translations.cache import Cache, CacheBroken, key_of
 from translations.models import Decoding, ModelInfo
-from translations.records import Hypothesis, Origin, Segment, Translation
+from translations.records import SECOND_TRIES, Hypothesis, Origin, SecondTry, Segment, Translation
 from translations.stages import DECODING, runtime_version, stage_version
 from translations.text import for_model
 
@@ -39,6 +39,7 @@ class Kept:
     finished: bool = True
     loop: bool = False
     origin: Origin = "model"
+    second_try: SecondTry = ""
     alternatives: tuple[Hypothesis, ...] = ()
     free: str | None = None
     change: float = 0.0
@@ -103,6 +104,7 @@ class Reuse:
             finished=kept.finished,
             loop=kept.loop,
             origin="cache",
+            second_try=kept.second_try,
             alternatives=kept.alternatives,
         )
 
@@ -134,6 +136,7 @@ def kept_of(translation: Translation, free: Translation, outcomes: Sequence[Term
         finished=translation.finished,
         loop=translation.loop,
         origin=translation.origin,
+        second_try=translation.second_try,
         alternatives=translation.alternatives,
         free=free.text if moved else None,
         change=next((o.score_change for o in outcomes if o.score_change), 0.0) if moved else 0.0,
@@ -157,6 +160,7 @@ def _written(kept: Kept) -> bytes:
         "finished": kept.finished,
         "loop": kept.loop,
         "origin": kept.origin,
+        "second_try": kept.second_try,
         "alternatives": [[list(h.tokens), h.text, h.score, h.finished] for h in kept.alternatives],
         "free": kept.free,
         "change": kept.change,
@@ -176,6 +180,7 @@ def _read(raw: bytes) -> Kept | None:
             finished=bool(value["finished"]),
             loop=bool(value["loop"]),
             origin="rule" if value["origin"] == "rule" else "model",
+            second_try=value["second_try"] if value["second_try"] in SECOND_TRIES else "",
             alternatives=tuple(
                 Hypothesis(tokens=tuple(tokens), text=text, score=score, finished=finished)
                 for tokens, text, score, finished in value["alternatives"]

@@ -17,6 +17,9 @@ LineClass = Literal[
 # `rule`: a line that is only a date, written in English from the table of months, not decoded.
 Origin = Literal["model", "cache", "correction", "passthrough", "rule"]
 
+SecondTry = Literal["", "alternative", "re-decoded"]
+
+SECOND_TRIES: tuple[str, ...] = get_args(SecondTry)
 LINE_CLASSES: tuple[str, ...] = get_args(LineClass)
 TRANSLATED_CLASSES: frozenset[str] = frozenset({"title", "standfirst", "summary", "dateline", "subheading", "caption", "body"})
 
@@ -90,7 +93,10 @@ class Hypothesis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Translation:
-    """The English chosen for one segment. `model` is `name@digest`, or empty for text passed through as it stood."""
+    """The English chosen for one segment. `model` is `name@digest`, or empty for text passed through as it stood.
+
+    `second_try` says how English with errors was replaced by better one: another hypothesis, or a wider decoding.
+    """
 
     segment_id: str
     text: str
@@ -99,4 +105,5 @@ class Translation:
     finished: bool = True
     loop: bool = False
     origin: Origin = "model"
+    second_try: SecondTry = ""
     alternatives: tuple[Hypothesis, ...] = ()

@@ -73,7 +73,7 @@ def second_tries(
     records = []
     for index, before in first.items():
         if won[index] is not None:
-            result[index] = best[index].translation
+            result[index] = replace(best[index].translation, second_try=won[index] or "")
         records.append(
             SecondTry(
                 segment_id=segments[index].id,

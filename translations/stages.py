@@ -11,7 +11,10 @@ from importlib.resources import files
 from translations.files import digest
 
 # What shapes the English of free decoding, and what shapes the English of the glossary's ladder.
-DECODING = ("translations", ("text.py", "preprocess.py", "bpe.py", "decoding.py", "loops.py", "engine.py", "segments.py"))
+DECODING = (
+    "translations",
+    ("text.py", "preprocess.py", "bpe.py", "decoding.py", "loops.py", "engine.py", "segments.py", "datelines.py", "retry.py"),
+)
 RUNTIMES = ("ctranslate2", "sentencepiece", "sacremoses")
 
 
