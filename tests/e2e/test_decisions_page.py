@@ -131,3 +131,27 @@ def test_decisions_on_hostile_articles_can_be_exported_and_read(watched: Watched
     assert page.evaluate("window.hostile === undefined")
     (waived,) = exported(page, tmp_path)
     assert waived.fingerprint == report.findings[0].fingerprint
+
+
+def test_a_second_fix_of_a_sentence_builds_on_the_first_and_a_term_can_be_proposed(
+    watched: Watched, runs: Path, tmp_path: Path
+) -> None:
+    page = watched.open(runs / "sample" / "articles" / "visit.html", "#f4")
+    page.keyboard.press("f")
+    page.get_by_label("The right English").fill("The first correction.")
+    page.click("text=Propose a glossary entry")
+    page.get_by_label("Name or term in the source").fill("تاس")
+    page.get_by_label("Your name").fill("A. H.")
+    page.click("text=Save decision")
+    expect(page.locator(".problem")).to_have_text("A glossary entry needs both sides.")
+    page.get_by_label("Its English from now on").fill("TASS")
+    page.click("text=Save decision")
+    expect(page.locator("#decided")).to_have_text("2 decisions, 2 not exported")
+    page.keyboard.press("n")
+    page.keyboard.press("f")
+    expect(page.get_by_label("The right English")).to_have_value("The first correction.")
+    page.keyboard.press("Escape")
+    fixed, term = sorted(exported(page, tmp_path), key=lambda decision: decision.kind)
+    assert (fixed.kind, fixed.corrected) == ("fixed", "The first correction.")
+    assert (term.kind, term.language, term.source, term.corrected) == ("term", "ar", "تاس", "TASS")
+    watched.assert_quiet()

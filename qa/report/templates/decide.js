@@ -30,10 +30,16 @@
     fields.author.value = before.author || author;
     fields.reason.value = before.reason || "";
     fields.expires.value = before.expires || "";
-    fields.corrected.value = before.corrected || data.segments[finding(card)[4]][1];
+    fields.corrected.value = written(finding(card)[4]);
+    fields.term.value = fields.form.value = "";
     fields.only_here.checked = Boolean(before.only_here);
     resized();
     (what === "fixed" ? fields.corrected : what === "waived" ? fields.reason : fields.author).focus();
+  };
+  /* The English of a sentence as it was last corrected here, under whichever of its findings. */
+  const written = (segment) => {
+    const fixes = data.findings.filter((each) => each[4] === segment).map((each) => review.get(data.article + "\n" + each[1])).filter((entry) => entry && entry.decision === "fixed");
+    return fixes.length ? fixes.reduce((last, each) => (each.made > last.made ? each : last)).corrected : data.segments[segment][1];
   };
   const refuse = (words, field) => { problem.textContent = words; field.focus(); resized(); };
   const save = (what, given) => {
@@ -53,6 +59,9 @@
     if (act === "waived" && !reason) { refuse("Say why it is no error.", fields.reason); return; }
     if (act === "fixed" && (!corrected || corrected === data.segments[finding(card)[4]][1].trim())) { refuse("Write the English as it should be.", fields.corrected); return; }
     if (!author) { refuse("Say who decides.", fields.author); return; }
+    const term = fields.term.value.trim(), english = fields.form.value.trim();
+    if (act === "fixed" && Boolean(term) !== Boolean(english)) { refuse("A glossary entry needs both sides.", term ? fields.form : fields.term); return; }
+    if (act === "fixed" && term) review.keep("term\n" + term, { decision: "term", article_id: data.article, language: data.language, source: term, corrected: english, author });
     if (act === "waived") save(act, { author, reason, expires: fields.expires.value });
     else if (act === "fixed") save(act, { author, corrected, ...(fields.only_here.checked ? { only_here: true } : {}) });
     else save("accepted", { author });
@@ -62,6 +71,7 @@
     if (!button) return;
     if (button.dataset.act === "cancel") { close(); resized(); card.focus({ preventScroll: true }); } else begin(button.dataset.act);
   });
+  $("details", form).addEventListener("toggle", resized);
   document.addEventListener("dragoman:current", (event) => { if (event.target !== card) place(event.target); });
 
   const show = () => {
