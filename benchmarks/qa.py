@@ -118,7 +118,7 @@ def forms(sink: list[dict[str, object]]) -> list[tuple[str, str, float, int, int
     spoke = Counter(check for one in clean for check in {f.check for f in one.findings})
     found, total = Counter[str](), Counter[str]()
     faults = list(seeded_form(texts, PER_KIND))
-    damaged = checked([(rows[fault.row][0], rows[fault.row][1], fault.target) for fault, _ in faults], "ar")
+    damaged = checked([(rows[fault.row][0], fault.source or rows[fault.row][1], fault.target) for fault, _ in faults], "ar")
     for (fault, check), one in zip(faults, damaged, strict=True):
         total[check] += 1
         found[check] += any(f.check == check for f in one.findings)

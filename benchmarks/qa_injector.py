@@ -1,6 +1,7 @@
 """Seeded errors for human translations: each row is one damaged English sentence and what was done to it.
 
-What to damage is found with the plain regular expressions below and nothing else: the measure must not share the eyes of the checks.
+What to damage is found with the plain regular expressions below and nothing else: the measure must not see with the
+eyes of the checks.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class Seeded:
     target: str
     before: str
     after: str
+    source: str = ""  # where the fault needs another source than the row's own
 
 
 def _words(words: Sequence[str], *, caseless: bool = False) -> re.Pattern[str]:
@@ -205,12 +207,11 @@ def _look_alike(match: Match[str], rng: random.Random) -> str | None:
 
 
 _LONG_WORD = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
+_MARKS = re.compile(r"[«\"“]")
 _LEFT = ("أوشاكوف", "المفاوضات", "بيونغ", "وزير")
 _CLAUSE = re.compile(r"(?:\b[A-Za-z]+ ){4}")
 _QUOTED = re.compile(r".*\".*\".*|.*“.*”.*", re.DOTALL)
 _NEGATED = re.compile(r"\b(?:did|do|does|is|was|are|were|has|have|will) not |\bcannot ")
-_SENTENCES = re.compile(r".*?[a-z]{3}[.!?] +[A-Z].*?[a-z]{3}[.!?] +[A-Z].*", re.DOTALL)
-_SENTENCE_END = re.compile(r"(?<=[a-z]{3}[.!?]) +(?=[A-Z])")
 # Faults of form: kind -> (check that must see it, what to find, what to put there).
 FORM_RULES: dict[str, tuple[str, re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
     "empty": ("form.empty", re.compile(r".+", re.DOTALL), lambda match, rng: ""),
@@ -225,7 +226,6 @@ FORM_RULES: dict[str, tuple[str, re.Pattern[str], Callable[[Match[str], random.R
     "mixed script": ("form.mixed_script", _LONG_WORD, _look_alike),
     "quotation marks lost": ("form.quotation", _QUOTED, lambda match, rng: re.sub(r"[\"“”‘’']", "", match.group())),
     "negation lost": ("form.negation", _NEGATED, lambda match, rng: match.group().replace(" not", "").replace("cannot", "can")),
-    "sentences lost": ("form.sentences", _SENTENCES, lambda match, rng: _SENTENCE_END.split(match.group())[0]),
 }
 
 
@@ -241,7 +241,8 @@ def seeded_form(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[tup
                 break
             target = pairs[row][1]
             matches = list(pattern.finditer(target))
-            if not matches:
+            # People quote indirectly too: only where the source has marks can marks have been lost.
+            if not matches or (check == "form.quotation" and not _MARKS.search(pairs[row][0])):
                 continue
             match = rng.choice(matches)
             after = change(match, rng)
@@ -253,3 +254,13 @@ def seeded_form(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[tup
     rows = [row for row, (source, _) in enumerate(pairs) if sum(char.isalpha() for char in source) >= 40]
     for row in rng.sample(rows, min(per_kind, len(rows))):
         yield Seeded(row, "copied", pairs[row][0], pairs[row][1], pairs[row][0]), "form.copied"
+    rng = random.Random(f"{SEED} sentences")
+    for row in rng.sample(range(len(pairs) - 2), min(per_kind, len(pairs) - 2)):
+        three = pairs[row : row + 3]
+        # Three segments in one, of which the English has only the first.
+        if all(source.rstrip()[-1:] in ".؟!?" for source, _ in three):
+            source = " ".join(source for source, _ in three)
+            yield (
+                Seeded(row, "sentences lost", three[0][1], " ".join(target for _, target in three), three[0][1], source),
+                "form.sentences",
+            )

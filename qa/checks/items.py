@@ -144,7 +144,12 @@ def equivalent(a: Item, b: Item) -> bool:
         year, month, day = dated.fields
         if day is not None and number.beside_date and number.quantity.value == day:
             return True
-        if day is not None and month is not None and year is None and number.quantity.value == Fraction(day, month):
+        if (
+            day is not None
+            and month is not None
+            and year is None
+            and number.quantity.value in (Fraction(day, month), Fraction(month, day))
+        ):
             return True
         return bool(dated.values & number.values)
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from qa.quantities import dates
@@ -10,6 +11,7 @@ from qa.quantities.drafts import WEAK, Draft
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
+HOUR_POINT = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")  # 6.30 is half past six
 DURATIONS = frozenset({"second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century"})
 
 
@@ -25,28 +27,25 @@ def claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
         ahead = stop + 2 if stop + 2 < len(nodes) and nodes[stop + 1].key == "'" else stop + 1
         if "cur" in nodes[ahead].roles or ("unit" in nodes[ahead].roles and not draft.run):
             stop = ahead
+    if draft.confidence < 1 and stop + 1 < len(nodes) and nodes[stop].key in ("a", "an") and "unit" in nodes[stop + 1].roles:
+        stop += 1  # half an hour
     after = nodes[stop].roles if stop < len(nodes) and not nodes[stop].prefix.startswith("و") else {}
     if "pct" in after:
         name = after["pct"].value
         draft.kind, draft.unit, draft.stop = "percent", ("" if name == "percent" else name), stop + 1
     elif "cur" in after and "ord" not in after:
         draft.kind, draft.unit, draft.stop = "money", after["cur"].value, stop + 1
+        if currency_before(nodes, draft.start) and nodes[draft.start].gap == "":
+            # "$5 million USD" says it twice; where the two differ, the sign at the figure is read.
+            draft.start, draft.unit = draft.start - 1, nodes[draft.start - 1].roles["cur"].value
     elif "unit" in after:
         unit = after["unit"].value
         draft.stop = stop + 1
         draft.unit = unit
         draft.kind = "duration" if unit in DURATIONS else "number" if unit == "times" else "measure"
         and_fraction(nodes, draft)
-    elif (
-        ("w:pm" in after or "w:am" in after)
-        and draft.run
-        and isinstance(draft.value, Fraction)
-        and draft.value <= 24
-        and len(nodes[stop].text) > 1
-    ):
-        timed = dates.hour_words(nodes, Number(draft.start, stop, draft.value, ()), 0, stop)
-        if timed is not None:
-            draft.kind, draft.value, draft.stop, draft.readings = "time", timed.value, timed.stop, timed.readings
+    elif as_time(nodes, draft):
+        return
     elif (
         draft.start > 0
         and "cur" in nodes[draft.start - 1].roles
@@ -83,3 +82,21 @@ def half_after_and(nodes: list[Node], index: int) -> int | None:
     if ahead < len(nodes) and "w:a" in nodes[ahead].roles and "frac" not in nodes[ahead].roles:
         ahead += 1
     return ahead if ahead < len(nodes) and "frac" in nodes[ahead].roles else None
+
+
+def as_time(nodes: list[Node], draft: Draft) -> bool:
+    """Make a number or ordinal a clock time where "am" or "pm" follows: 3 pm, 6.30pm, «التاسعة والنصف صباحا»."""
+    roles = nodes[draft.stop].roles if draft.stop < len(nodes) else {}
+    if not ("w:pm" in roles or "w:am" in roles) or len(nodes[draft.stop].text) < 2 or not isinstance(draft.value, Fraction):
+        return False
+    written = HOUR_POINT.fullmatch(draft.run)
+    hour, minutes = (
+        (Fraction(int(written[1])), Fraction(int(written[2]))) if written else (draft.value // 1, draft.value % 1 * 60)
+    )
+    if not 0 <= draft.value <= 24 or minutes.denominator != 1 or minutes >= 60:
+        return False
+    timed = dates.hour_words(nodes, Number(draft.start, draft.stop, Fraction(hour), ()), int(minutes), draft.stop)
+    if timed is None:
+        return False
+    draft.kind, draft.value, draft.stop, draft.readings, draft.confidence = "time", timed.value, timed.stop, timed.readings, 1.0
+    return True

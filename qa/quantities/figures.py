@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qa.quantities import dates
-from qa.quantities.claims import claim, currency_before, is_century
+from qa.quantities.claims import as_time, claim, currency_before, is_century
 from qa.quantities.compose import LONGEST_RUN, Number, compose
 from qa.quantities.drafts import WEAK, Draft, iso
 from qa.quantities.lexer import Node
@@ -150,6 +150,8 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
         confidence=confidence,
         run=number.digits,
     )
+    if ordinal and as_time(nodes, draft):
+        return draft
     if ordinal:
         return _after_ordinal(nodes, draft, table)
     if number.year:
@@ -221,7 +223,10 @@ def _after_ordinal(nodes: list[Node], draft: Draft, table: Tables) -> Draft:
 
 
 def a_third(nodes: list[Node], index: int) -> Draft | None:
-    """ "a third", "a fifth": the part and the place in a row are written alike, so both stay open."""
+    """ "a third", "a fifth": the part and the place in a row are written alike, so both stay open; "a decade"."""
+    unit = nodes[index + 1].roles.get("unit") if index + 1 < len(nodes) and nodes[index].key == "a" else None
+    if unit is not None and unit.value in ("decade", "century"):
+        return Draft("duration", index, index + 2, Fraction(1), unit=unit.value, confidence=WEAK)
     role = nodes[index + 1].roles.get("ord") if index + 1 < len(nodes) and nodes[index].key == "a" else None
     if role is None or not 3 <= role.value <= 10:
         return None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 
 from qa.quantities import dates
-from qa.quantities.claims import DURATIONS, and_fraction, is_century
+from qa.quantities.claims import DURATIONS, HOUR_POINT, and_fraction, is_century
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, WEAK, Draft, iso
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
-_HOUR_POINT = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")  # 6.30 is half past six
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -134,7 +132,7 @@ def clock_word(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     if number is None or number.value > 24 or (number.ordinal and number.value == 1) or (number.weak and number.value == 1):
         return None
     minutes = Fraction(0)
-    written = _HOUR_POINT.fullmatch(number.digits)
+    written = HOUR_POINT.fullmatch(number.digits)
     if written is not None and int(written[1]) <= 24 and int(written[2]) < 60:
         number.value, minutes = Fraction(int(written[1])), Fraction(int(written[2]))
     elif number.value.denominator != 1:

@@ -12,12 +12,12 @@ from qa.checks.run import check_article
 
 # set -> most false alarms per 100 number-bearing pairs, and per 100 others
 ALARMS = {
-    "tico19.ar-en": (1.5, 0.3), "flores200-devtest.ar-en": (2.0, 0.5), "tico19.es-en": (3.0, 1.0), "tico19.pt-en": (3.0, 1.0), "tico19.ru-en": (3.0, 1.0),
+    "tico19.ar-en": (1.1, 0.3), "flores200-devtest.ar-en": (2.0, 0.5), "tico19.fr-en": (3.0, 1.0), "tico19.es-en": (3.0, 1.0), "tico19.pt-en": (3.0, 1.0), "tico19.ru-en": (3.0, 1.0),
 }  # fmt: skip
 # kind of seeded error -> least share found in Arabic (TICO-19)
 RECALL = {
     "digit changed": 0.98, "number dropped": 0.94, "number added": 0.98, "times ten": 0.98, "scale word": 0.97, "spelled number": 0.98, "ordinal": 0.98,
-    "year": 0.98, "month": 0.98, "weekday": 0.98, "percent": 0.98, "currency": 0.94, "bound flipped": 0.94, "bound dropped": 0.85, "two numbers swapped": 0.92,
+    "year": 0.98, "month": 0.98, "weekday": 0.98, "percent": 0.98, "currency": 0.98, "bound flipped": 0.94, "bound dropped": 0.85, "two numbers swapped": 0.92,
 }  # fmt: skip
 
 
