@@ -151,6 +151,13 @@ def test_cards_stand_in_the_margin_without_covering_each_other(browser: Browser,
         )
         assert all(upper[1] <= lower[0] for upper, lower in pairwise(boxes))
         page.keyboard.press("n")
+    page.evaluate("location.hash = '#f4'")
+    expect(page.locator("#f4")).to_have_class(re.compile("current"))
+    # The card that is looked at stands beside its words, whatever stands around it.
+    card, words = page.locator("#f4").bounding_box(), page.locator('.en .ref[data-f="4"]').bounding_box()
+    assert card is not None
+    assert words is not None
+    assert abs(card["y"] - words["y"]) < 20
     context.close()
 
 
