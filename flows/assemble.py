@@ -103,7 +103,7 @@ def _tried_again(
     terms: Terms,
     articles: Mapping[str, Article],
 ) -> Outcomes:
-    """English with wrong numbers or dates, loops or cut ends tried once more; candidates get their terms before they are judged."""
+    """English with wrong numbers or dates, loops or cut ends, tried once more; candidates get their terms first."""
     known = {translation.segment_id: found for translation, found in zip(english, outcomes, strict=True)}
     judged: dict[tuple[str, str], tuple[TermOutcome, ...]] = {
         (translation.segment_id, translation.text): known[translation.segment_id] for translation in english
