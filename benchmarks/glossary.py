@@ -28,7 +28,7 @@ from translations.articles import expand, load
 from translations.decoding import translate_segments
 from translations.engine import Engine
 from translations.models import find
-from translations.records import Article, Segment, Translation
+from translations.records import Article, Line, Segment, Translation
 from translations.segments import segment_article
 
 N_BEST = 4
@@ -85,7 +85,8 @@ def held_out(matcher: Matcher) -> Texts:
             if source and matcher.match([source])[0]:
                 id = f"{name}-{number}"
                 segments.append(Segment(article_id=id, index=0, line=0, start=0, end=len(source), text=source))
-                articles.append(Article(id=id, digest=id, slug=id, path=name, language="ar"))
+                line = Line(number=0, cls="body", text=source)
+                articles.append(Article(id=id, digest=id, slug=id, path=name, language="ar", lines=(line,)))
                 references.append(reference)
     return Texts("held-out sentences", segments, articles, references)
 
@@ -100,7 +101,9 @@ def measure(texts: Texts, glossary: Glossary, matcher: Matcher, engine: Engine) 
     decoding = clock.seconds["translate"]
     clock.seconds.clear()
     begin = time.perf_counter()
-    done, outcomes = enforce(texts.segments, free, matches, glossary, clock, guard=number_guard(texts.articles))  # type: ignore[arg-type]
+    done, outcomes = enforce(
+        texts.segments, free, matches, glossary, clock, guard=number_guard({a.id: a for a in texts.articles})
+    )  # type: ignore[arg-type]
     enforcing = time.perf_counter() - begin
     print(f"\n== {texts.name}: {len(texts.segments)} segments, {sum(map(len, matches))} occurrences of terms")
     print_success(texts, glossary, matches, free, done, outcomes)

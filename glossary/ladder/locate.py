@@ -1,7 +1,8 @@
 """Where in the English a missing term went wrong, told from the words alone.
 
 The compact model's attention was not trained to align and stock releases differ, so the place is found by what stands there: a
-forbidden form, what the model makes of the term's words by themselves, a near spelling ("Oshakov" for Ushakov), or a name that
+forbidden form, what the model makes of the term's words by themselves, a near spelling ("Oshakov" for Ushakov), a neighbour
+said twice, or a name that
 no term and no source word explains ("Stockholm said").
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from glossary.distance import similarity
@@ -25,12 +27,14 @@ MIN_SIMILARITY_OF_MANY = 0.35
 MIN_LETTERS_ALONE = 4  # a shorter word stands in a sentence for other reasons
 MIN_LETTERS_UNEXPLAINED = 5  # "AP" or "RT" stand in brackets, not where a name was garbled
 MAX_PLACES = 3
+MAX_BETWEEN_DOUBLED = 6  # characters: " and ", ", "
 # Relative positions in source and English are compared; a name further off than this is another name.
 MAX_DISTANCE = 0.4
 
 _NAME_KINDS = frozenset({"person", "place", "country", "agency", "outlet", "organisation", "brand", "region"})
 # A model garbles names it has hardly seen; a country it knows is left out, and another name in its stead is another name.
 _GARBLED_KINDS = frozenset({"person", "agency", "outlet", "organisation", "brand"})
+_LIKE_KINDS = (frozenset({"place", "country", "region"}), frozenset({"agency", "outlet", "organisation"}))
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NAME = re.compile(r"[A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: [A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*)*")
 # Words that begin a sentence with a capital and are no name.
@@ -46,7 +50,7 @@ class Place:
     """A span of the English that should hold the term, and why it is thought so."""
 
     span: Span
-    why: Literal["forbidden", "alone", "near", "unexplained"]
+    why: Literal["forbidden", "alone", "near", "doubled", "unexplained"]
 
 
 def places(job: Job, index: int, terms: Terms) -> list[Place]:
@@ -68,7 +72,7 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     rivals = [span for spans in others.values() for span in spans]
     many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
-    for place in (*forbidden, *alone, *near, *unexplained):
+    for place in (*forbidden, *alone, *near, *_doubled(job, index, terms), *unexplained):
         doubtful = many or term.kind not in _GARBLED_KINDS
         if place.why == "unexplained" and (_touches(place.span, rivals) or (doubtful and not _alike(job.text, place.span, term))):
             continue
@@ -98,6 +102,25 @@ def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
                 if closeness:
                     scored.append((-closeness, span))
     return [span for _, span in sorted(scored)]
+
+
+def _doubled(job: Job, index: int, terms: Terms) -> list[Place]:
+    """The mention of another name that stands twice in a row where the source has it once: «موسكو وبيونغ يانغ» for
+    "Pyongyang and Pyongyang".
+    """
+    missing, term = job.matches[index], terms[job.matches[index].term_id]
+    group = next((kinds for kinds in _LIKE_KINDS if term.kind in kinds), frozenset({term.kind}))
+    found: list[Place] = []
+    for other_id in dict.fromkeys(match.term_id for match in job.matches if match.term_id != term.id):
+        other = terms[other_id]
+        mentions = [match.start for match in job.matches if match.term_id == other_id]
+        spans = find_any(job.text, approved(other), other.case_policy)
+        if other.kind not in group or len(spans) <= len(mentions):
+            continue
+        for one, two in pairwise(spans):
+            if two[0] - one[1] <= MAX_BETWEEN_DOUBLED:
+                found.append(Place(one if missing.start < mentions[0] else two, "doubled"))
+    return found
 
 
 def _unexplained(job: Job, index: int, term: Term, terms: Terms, taken: Sequence[Span]) -> list[Span]:

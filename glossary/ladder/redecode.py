@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from glossary.forms import find_any
@@ -13,6 +14,7 @@ from translations.models import Decoding
 # A left-out name that the source has among its first words is the sentence's subject: «وقال بوتين: …» begins "Putin said".
 _SUBJECTS = frozenset({"person", "office", "country", "organisation", "agency", "outlet"})
 _OPENING_WORDS = 3
+_QUOTATION = re.compile(r"\s*:\s*[\"«“]")
 
 
 def rerank(jobs: Sequence[Job]) -> Candidates:
@@ -35,6 +37,8 @@ def from_prefix(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Dec
                 asked.append((number, changed[: len(changed) - kept].rstrip()))
             elif term.kind in _SUBJECTS and job.source[: job.matches[index].start].count(" ") <= _OPENING_WORDS:
                 asked.append((number, put("", (0, 0), term)))
+                if _QUOTATION.match(job.source[job.matches[index].end :]):
+                    asked.append((number, f'{put("", (0, 0), term)} said: "'))
     asked = list(dict.fromkeys(asked))
     offered: Candidates = [[] for _ in jobs]
     if asked:

@@ -93,6 +93,19 @@ def test_a_misspelling_is_written_over_at_last() -> None:
     assert (text, outcome.outcome) == ("the official site of the Kremlin today", "edited")
 
 
+def test_a_neighbour_said_twice_makes_room_for_the_name_left_out() -> None:
+    engine = FakeEngine(prefixed=lambda source, prefix: "")
+    text, outcomes = run("الكرملين وبيونغ يانغ هنا", "Pyongyang and Pyongyang are here", engine)
+    assert text == "The Kremlin and Pyongyang are here"
+    assert [o.outcome for o in outcomes] == ["edited", "satisfied_free"]
+
+
+def test_what_the_model_makes_of_a_name_alone_tells_its_place() -> None:
+    engine = FakeEngine({"أوشاكوف": "Oshkosh."}, prefixed=lambda source, prefix: "")
+    text, (outcome,) = run("هنا قال ذلك كله أوشاكوف", "here Oshkosh said all of that", engine)
+    assert (text, outcome.outcome) == ("here Ushakov said all of that", "edited")
+
+
 REFUSED = {
     "the model finds its surroundings unlikely": ("Ushakov said so", {"likes": lambda s, t: -9.0 if "Ushakov" in t else -1.0}),
     "it repeats itself": ("Ushakov said so said so said so said so", {}),
