@@ -26,6 +26,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from flows import comparing
 from flows.runs import Run, list_runs
 from qa.report.assets import ICON, asset
 
@@ -87,6 +88,7 @@ def create_app(root: Path, more: Sequence[Route] = ()) -> Starlette:
             Route("/", index),
             Route("/health", health),
             Route("/runs/{path:path}", run_file),
+            *comparing.routes(root),
             *more,
         ],
         middleware=[
@@ -124,13 +126,19 @@ def render_index(runs: list[Run], page: int) -> str:
     return env.get_template("runs.html").render(
         style=asset("base.css"),
         icon=Markup(ICON),
-        runs=[(f"/runs/{quote(run.id)}/", run) for run in shown],
+        runs=[(f"/runs/{quote(run.id)}/", run, _comparison(runs, first + at)) for at, run in enumerate(shown)],
         first=first + 1,
         last=first + len(shown),
         total=len(runs),
         newer=page - 1 if page > 1 else None,
         older=page + 1 if first + len(shown) < len(runs) else None,
     )
+
+
+def _comparison(runs: list[Run], at: int) -> str:
+    """Address of the comparison of a finished run with the finished one before it; empty where there is none."""
+    before = next((run for run in runs[at + 1 :] if run.complete), None)
+    return f"/compare/{quote(before.id)}/{quote(runs[at].id)}" if before and runs[at].complete else ""
 
 
 class SafeHeaders:

@@ -94,6 +94,13 @@ class Comparison:
 def compare(before: Path, after: Path) -> Comparison:
     """The comparison of two finished runs by their folders; segments are joined by id. Raises InputNotFound."""
     sides = _side(before), _side(after)
+    try:
+        return _compare(before, after, sides)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputNotFound(f"The tables of {before} or {after} cannot be read.") from error
+
+
+def _compare(before: Path, after: Path, sides: tuple[Side, Side]) -> Comparison:
     joined = _texts(before).join(_texts(after), on="segment_id", how="full", suffix="_after", coalesce=True)
     texts = joined.collect().sort("order_after", "order", nulls_last=True)
     findings = _findings(before, after)

@@ -90,3 +90,13 @@ def test_what_is_no_finished_run_is_said(tmp_path: Path, before: ArticleReport) 
     (run / "run.json").write_text("{")
     with pytest.raises(InputNotFound, match="no finished run"):
         compare(run, run)
+
+
+def test_tables_that_cannot_be_read_are_said(tmp_path: Path, before: ArticleReport) -> None:
+    run, other = write(tmp_path / "a", before), write(tmp_path / "b", before)
+    (run / "findings.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(InputNotFound, match="cannot be read"):
+        compare(run, other)
+    (run / "findings.parquet").unlink()
+    with pytest.raises(InputNotFound, match="cannot be read"):
+        compare(run, other)
