@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     model: Path | None = Field(None, description="A model folder for every article, instead of the installed one of its language")
     models_dir: Path = Field(Path(".dragoman/models"), description="Where installed models lie")
     decisions: Path = Field(Path(".dragoman/decisions.sqlite"), description="Where people's decisions are kept; it only grows")
+    watch: Path = Field(Path("watch"), description="The watched folder: inbox, work, done and failed lie in it")
     cache: str = Field(
         ".dragoman/cache.sqlite",
         description="Where translations are kept for later runs (it can always be recomputed); off for none",
@@ -44,7 +45,7 @@ class Settings(BaseSettings):
     pages_url: str = Field("http://127.0.0.1:4300", description="Where `dragoman serve` shows the results; artifacts link there")
     checks: dict[str, CheckLevel] = Field(default_factory=dict, description="Severity of a check by its id, or off")
 
-    @field_validator("input_roots", "output_root", "glossary", "model", "models_dir", "decisions")
+    @field_validator("input_roots", "output_root", "glossary", "model", "models_dir", "decisions", "watch")
     @classmethod
     def _from_the_file(cls, value: Any) -> Any:
         base = config_file().parent

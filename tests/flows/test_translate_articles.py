@@ -195,3 +195,21 @@ def test_which_errors_pass() -> None:
     assert not is_passing(sqlite3.OperationalError("no such table"))
     assert not is_passing(looped)
     assert not is_passing(None)
+
+
+def test_the_watched_folder_is_translated_and_put_away(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.watch_folder import watch_folder
+
+    monkeypatch.setenv("DRAGOMAN_WATCH", str(desk / "watch"))
+    nothing: State[Any] = watch_folder(still_seconds=0, return_state=True)
+    assert (nothing.type.value, nothing.name) == ("COMPLETED", "NothingNew")
+    (desk / "watch" / "inbox" / "good.txt").write_text(ARTICLE, encoding="utf-8")
+    (desk / "watch" / "inbox" / "empty.txt").write_bytes(b"")
+    state: State[Any] = watch_folder(still_seconds=0, return_state=True)
+    assert (state.type.value, state.name) == ("COMPLETED", "CompletedWithFailures")
+    assert "1 file done, 1 failed" in str(state.message)
+    assert (desk / "watch" / "done" / "good.txt").read_text(encoding="utf-8") == ARTICLE
+    assert "empty" in (desk / "watch" / "failed" / "empty.txt.reason.txt").read_text(encoding="utf-8")
+    (folder,) = (desk / "runs").iterdir()
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["totals"]["done"] == 1
+    assert left_by(state)[1].keys() >= {"qa-report", "progress"}
