@@ -28,9 +28,12 @@ def emit(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], fmt: Format,
     from rich.markup import escape
     from rich.table import Table
 
+    from qa.report.safe import one_line
+
     table = Table(title=title or None, title_justify="left")
     for column in columns:
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
-        table.add_row(*(escape(str(row.get(column, ""))) for column in columns))
+        # What articles and people wrote must not steer the terminal.
+        table.add_row(*(escape(one_line(str(row.get(column, "")))) for column in columns))
     Console().print(table)

@@ -115,8 +115,10 @@ def _now() -> datetime:
 
 
 def _say(done: Applied) -> None:
+    from qa.report.safe import one_line
+
     typer.echo(f"{done.headline}.")
     if done.proposed is not None:
         typer.echo(f"Proposed glossary entries: {done.proposed}")
     for article, reason in (done.settled.held if done.settled else ())[:50]:
-        typer.echo(f"Held: {article}: {reason}")
+        typer.echo(f"Held: {one_line(article)}: {reason}")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 from naughty import NaughtyEngine
+from typer.main import get_command
+from typer.testing import CliRunner, Result
 
 from flows import review, steps
+from flows.cli.main import app
 from flows.params import Review
 from flows.publishing import Settled, settle
 from flows.resources import Resources
@@ -20,7 +26,7 @@ from flows.settings import Settings
 from glossary import formats
 from qa.report.records import RunReport
 from translations.decisions.records import DecisionsError, english_digest
-from translations.errors import InputNotFound, SettingsError
+from translations.errors import InputNotFound, OutputError, SettingsError
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 SOURCES = ("وصل 12 ألف جندي إلى الحدود.", "وقعت روسيا اتفاقية في عام 2024.", "لا أرقام في هذه الجملة.")
@@ -294,3 +300,78 @@ def test_a_removed_run_is_gone_with_what_was_published_and_decisions_stay(desk: 
     for name in ("one", "link", "other", "published", "..", "../inbox", ""):
         with pytest.raises(InputNotFound, match="no run"):
             find_run(desk.settings.output_root, name)
+
+
+# The command line
+
+
+@pytest.fixture
+def shell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """`dragoman …` in this process, at the desk's own places."""
+    monkeypatch.setenv("DRAGOMAN_OUTPUT_ROOT", str(desk.settings.output_root))
+    monkeypatch.setenv("DRAGOMAN_DECISIONS", str(desk.settings.decisions))
+    return lambda *words, **given: CliRunner().invoke(app, list(words), **given)
+
+
+def test_the_commands_apply_list_undo_export_and_import(desk: Desk, shell: Callable[..., Result], tmp_path: Path) -> None:
+    desk.run("one", BAD, Review.on_errors)
+    number = desk.findings("one", severity="error", source=SOURCES[0])[0]
+    content = {"schema": 1, "run_id": "one", "decisions": [desk.entry("waived", number, reason="\x1b[31mred\u202e [b]x[/b]")]}
+    file = tmp_path / "d.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    done = shell("review", "apply", str(file))
+    assert done.exit_code == 0, done.output
+    assert "1 new decision, 0 known already; 1 article published, 1 held." in done.output
+    assert "Held: a: 1 error finding to decide on" in done.output
+    assert shell("review", "apply", "-", input=json.dumps(content)).output.startswith("0 new decisions, 1 known already")
+    listed = shell("review", "list").output
+    assert "\x1b" not in listed
+    assert "\u202e" not in listed
+    (row,) = [json.loads(line) for line in shell("review", "list", "--format", "jsonl").output.splitlines()]
+    assert (row["schema"], row["decision"], row["author"], row["run"]) == (1, "waived", "Ada", "one")
+    assert "is undone" in shell("review", "undo", row["id"], "--reason", "no", "--author", "Bo").output
+    assert shell("review", "list", "--format", "jsonl").output.count('"decision": "waived"') == 0
+    assert shell("review", "list", "--all", "--format", "jsonl").output.count("\n") == 2
+    assert "written" in shell("review", "export", "--out", str(tmp_path / "all.json")).output
+    assert "0 new decisions, 2 known already" in shell("review", "import", str(tmp_path / "all.json")).output
+
+
+def test_the_commands_list_compare_and_remove_runs(desk: Desk, shell: Callable[..., Result], tmp_path: Path) -> None:
+    desk.run("one", BAD)
+    desk.run("two", GOOD)
+    rows = [json.loads(line) for line in shell("runs", "list", "--format", "jsonl").output.splitlines()]
+    assert {row["run"] for row in rows} == {"one", "two"}
+    compared = [json.loads(line) for line in shell("diff", "one", "two", "--format", "jsonl").output.splitlines()]
+    assert [row["change"] for row in compared].count("english") == 2
+    assert {"finding gone"} <= {row["change"] for row in compared}
+    assert shell("diff", "one", "two", "--html", str(tmp_path / "diff.html")).exit_code == 0
+    assert (tmp_path / "diff.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert shell("runs", "remove", "one", input="n\n").exit_code == 1
+    assert shell("runs", "remove", "one", input="y\n").exit_code == 0
+    assert [path.name for path in desk.settings.output_root.iterdir()] == ["two"]
+
+
+def test_an_unfinished_run_is_removed_only_when_nobody_works_on_it(desk: Desk) -> None:
+    from flows.removing import find_run, remove_run
+
+    request = steps.Request(paths=(str(desk.inbox),), run_id="one", language="ar")
+    plan = steps.plan(request, desk.settings)
+    with pytest.raises(OutputError, match="at work"):
+        remove_run(find_run(desk.settings.output_root, "one"))
+    del plan
+    gc.collect()
+    remove_run(find_run(desk.settings.output_root, "one"))
+    assert list(desk.settings.output_root.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", ["review apply", "review list", "review undo", "review export", "review import", "runs", "diff"]
+)
+def test_every_option_has_its_line_in_the_docs(command: str, root: Path) -> None:
+    group, _, name = command.partition(" ")
+    section = (root / "docs" / "cli.md").read_text(encoding="utf-8").partition(f"## dragoman {group}")[2].partition("\n## ")[0]
+    found: Any = get_command(app).commands[group]  # type: ignore[attr-defined]
+    commands = [found.commands[name]] if name else list(getattr(found, "commands", {"": found}).values())
+    for each in commands:
+        for option in each.params:
+            assert option.param_type_name == "argument" or f"`{option.opts[0]}" in section, option.opts
