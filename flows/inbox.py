@@ -1,7 +1,7 @@
 """A watched folder: `inbox/` to `work/` once a file stands still, to `done/` or `failed/` once it is translated.
 
-Files are moved, never changed and never written over. Whatever instant a process dies at, every file is in one of the folders (for
-the moment of a move in two), and the next look goes on.
+Files are moved, never changed and never written over. Whatever instant a process dies at, every file is in one of the folders
+(for the moment of a move in two), and the next look goes on.
 """
 
 from __future__ import annotations
