@@ -6,6 +6,7 @@ from qa.quantities.drafts import Draft
 from qa.quantities.lexer import Node
 
 BEFORE_BOUND = 6  # nodes between a verb that bounds and its number: «تجاوز عدد القتلى في المدينة 500»
+RANGE_REACH = 6  # nodes before a "to" in which the other end of its range stands: "от 26 тысяч до 32 тысяч"
 AFTER_BOUND = 4  # nodes between a quantity and a bound that follows it: "6 أشخاص على الأقل"
 # Kinds that no bound goes with.
 _UNBOUNDED = frozenset({"weekday", "relative", "designation", "time", "decade", "century"})
@@ -23,7 +24,7 @@ def bound(draft: Draft, nodes: list[Node]) -> None:
         and "bnd" not in nodes[before].roles
     ):
         before -= 1
-    if before >= 0 and "bnd" in nodes[before].roles:
+    if before >= 0 and "bnd" in nodes[before].roles and not _in_range(nodes, before):
         draft.bound = nodes[before].roles["bnd"].value
         return
     if any(node.prefix == "+" for node in nodes[draft.start : draft.stop]):
@@ -36,6 +37,13 @@ def bound(draft: Draft, nodes: list[Node]) -> None:
             draft.bound = node.roles["aft"].value
             return
     _verb_bound(draft, nodes)
+
+
+def _in_range(nodes: list[Node], index: int) -> bool:
+    """Whether a word such as «до» or «حتى» joins two ends of a range instead of bounding one number."""
+    return "w:to" in nodes[index].roles and any(
+        node.kind == "n" or "card" in node.roles for node in nodes[max(0, index - RANGE_REACH) : index]
+    )
 
 
 def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
