@@ -57,9 +57,13 @@ def spellings(term: Term) -> list[Spelling]:
     keys: dict[tuple[str, bool], Spelling] = {}
     for written in written_variants(term):
         folded, exact = phrase(written)
+        # Equal strings are kept once: a large glossary has several spellings a term.
+        exact = folded if exact == folded else exact
+        written = exact if written == exact else written
         keys.setdefault((folded, False), Spelling(folded, exact, written))
         if is_arabic(folded) and has_article(folded):
-            keys.setdefault((folded[2:], True), Spelling(folded[2:], exact[2:], written, bare=True))
+            bare = folded[2:]
+            keys.setdefault((bare, True), Spelling(bare, bare if exact == folded else exact[2:], written, bare=True))
     return list(keys.values())
 
 
