@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import cache, diff, doctor, models, review, runs, serve, translate
+from flows.cli import cache, diff, doctor, models, qa, review, runs, serve, translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("translate")(translate.translate)
 app.add_typer(cache.app, name="cache")
 app.add_typer(models.app, name="models")
+app.add_typer(qa.app, name="qa")
 app.add_typer(review.app, name="review")
 app.add_typer(runs.app, name="runs")
 app.add_typer(serve.app, name="serve")
