@@ -106,7 +106,7 @@ def rows(settings: Settings, now: datetime, *, run_id: str | None = None, everyt
             continue
         yield {
             "id": decision.id,
-            "made": decision.made.isoformat(timespec="minutes").replace("+00:00", "Z"),
+            "made": f"{decision.made:%Y-%m-%d %H:%M}Z",
             "author": decision.author,
             "decision": decision.kind,
             "article": decision.article_id,

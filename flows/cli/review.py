@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Decisions on findings: apply, list, undo, export, import.")
 FormatOption = Annotated[Format, typer.Option("--format", help="table or jsonl.")]
 RunOption = Annotated[str | None, typer.Option("--run-id", help="Only of this run.")]
-COLUMNS = ("id", "made", "author", "decision", "article", "about", "reason", "state")
+COLUMNS = ("id", "made", "author", "decision", "about", "reason")
+# Characters in the table: enough to name a decision and to know it again, few enough for a narrow window.
+SHOWN_ID, SHOWN_DAY, SHOWN_WORDS = 8, 10, 60
 
 
 @app.command()
@@ -74,7 +76,10 @@ def list_decisions(
     from flows.review import rows
     from flows.settings import load
 
-    emit(rows(load(), _now(), run_id=run_id, everything=everything), COLUMNS, fmt, title="Decisions")
+    listed = rows(load(), _now(), run_id=run_id, everything=everything)
+    if fmt is Format.table:
+        listed = map(_short, listed)
+    emit(listed, (*COLUMNS, "state") if everything else COLUMNS, fmt, title="Decisions")
 
 
 @app.command()
@@ -91,6 +96,16 @@ def undo(
 
     for decision in undo_all(ids, author or getuser(), reason, load(), _now()):
         typer.echo(f"{decision.id} ({decision.kind}) is undone.")
+
+
+def _short(row: dict[str, Any]) -> dict[str, Any]:
+    words = row["corrected"] or row["reason"]
+    return {
+        **row,
+        "id": row["id"][:SHOWN_ID],
+        "made": row["made"][:SHOWN_DAY],
+        "reason": words if len(words) <= SHOWN_WORDS else words[: SHOWN_WORDS - 1] + "…",
+    }
 
 
 def _content(file: Path) -> bytes:

@@ -16,13 +16,18 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import report_builder as build
 from browsing import Watched
 from playwright.sync_api import Browser, Page, expect
+from test_pages import CONTRAST
+
+from qa.report.compare import compare, comparison_page
+from qa.report.writer import RunWriter
 
 MOST_ACTIONS = 12
 REASON = "The source itself says it so."
@@ -195,6 +200,30 @@ def test_the_walk_with_files_exports_and_applies(browser: Browser, desk: Desk, t
     both_are_respected(page, waived, "Ada")
     compared = [json.loads(line) for line in desk.dragoman("diff", "one", "two", "--format", "jsonl").splitlines()]
     assert {row["change"] for row in compared} >= {"english", "finding decided"}
+    watched.assert_quiet()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_comparison_fits_is_quiet_and_has_contrast(browser: Browser, tmp_path: Path, width: int, scheme: Any) -> None:
+    report = build.sample()
+    text = replace(report.segments[7].translation, text="The Kremlin " + "stresses " * 40)
+    changed = build.with_part(build.with_part(report, 7, translation=text), 6, findings=())
+    folders = []
+    for name, reports in (("one", [report, *build.hostile()]), ("two", [changed])):
+        writer = RunWriter(tmp_path / name, build.STAMP)
+        writer.write(reports)
+        writer.finish(build.run_of(reports))
+        folders.append(tmp_path / name)
+    (tmp_path / "diff.html").write_text(comparison_page(compare(*folders)), encoding="utf-8")
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    watched = Watched(context)
+    page = watched.open(tmp_path / "diff.html")
+    expect(page.locator("ins").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(CONTRAST) == []
+    assert page.evaluate("window.hostile === undefined")
     watched.assert_quiet()
     context.close()
 
