@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from glossary.matching import Matcher
 from glossary.terms import Glossary, TermOutcome
 from qa.checks.records import CheckPolicy, Pair
 from qa.checks.run import check_article
-from qa.report.records import ArticleReport, ArticleSummary, SegmentReport
+from qa.report.records import SegmentReport
 from translations.records import TRANSLATED_CLASSES, Article, Segment, Translation
 from translations.retry import Verdict, second_tries
 
@@ -189,31 +188,4 @@ def checked(article: Article, segments: Sequence[Segment], english: Outcomes, po
             findings=tuple(result.findings),
         )
         for pair, result in zip(pairs, check_article(pairs, policy), strict=True)
-    )
-
-
-def summarise(report: ArticleReport) -> ArticleSummary:
-    """The article's row in the run's index."""
-    article, counts = report.article, report.counts()
-    outcomes = Counter(outcome.outcome == "unmet" for segment in report.segments for outcome in segment.outcomes)
-    translated = {segment.segment.line for segment in report.segments}
-    titles = [line.number for line in article.lines if line.cls == "title"]
-    english = " ".join(s.translation.text for s in report.segments if s.segment.line in titles)
-    return ArticleSummary(
-        id=article.id,
-        path=article.path,
-        status="done",
-        slug=article.slug,
-        title=article.title or "",
-        title_english=english,
-        language=article.language,
-        outlet=article.outlet or "",
-        published=article.published.isoformat() if article.published else "",
-        segments=len(report.segments),
-        left_out=sum(1 for line in article.lines if line.number not in translated and line.text.strip()),
-        errors=counts["error"],
-        warnings=counts["warning"],
-        infos=counts["info"],
-        terms_met=outcomes[False],
-        terms_unmet=outcomes[True],
     )

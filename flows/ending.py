@@ -74,8 +74,9 @@ def _run(plan: Plan, sums: Sums, articles: SavedRows) -> RunReport:
     terms = [plan.terms(language) for language in sorted(sums.languages)]
     versions = [plan.terms_version(language) for language in sorted(sums.languages)]
     glossary_version = "+".join(versions) or plan.writer.stamp.glossary_version
+    credited = "+".join(sorted(info.credited for info in used.values()))
     signature = "|".join(
-        [f"model:{'+'.join(labels) or 'none'}", *decoding, f"glossary:{glossary_version}", f"dragoman:{plan.code_version}"]
+        [f"model:{credited or 'none'}", *decoding, f"glossary:{glossary_version}", f"dragoman:{plan.code_version}"]
     )
     compact = any(info.compact for info in used.values())
     plan.writer.stamp = replace(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from flows import checkpoint
-from flows.assemble import Outcomes, checked, isolated, summarise, with_terms
+from flows.assemble import Outcomes, checked, isolated, with_terms
 from flows.batches import Batch
 from flows.checkpoint import BatchResult
 from flows.planning import Plan
@@ -19,6 +19,7 @@ from glossary.matching import Matcher
 from glossary.terms import Glossary
 from qa.checks.records import CheckPolicy
 from qa.decided import decided
+from qa.report.reading import summary_of
 from qa.report.records import ArticleReport, ArticleSummary, SegmentReport
 from qa.report.writer import writing
 from translations.decisions import corrections
@@ -71,7 +72,7 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
         used[desk.info.digest] = desk.info
         counters |= {name: counters.get(name, 0) + count for name, count in work.counters.items()}
         reports.update({report.article.id: report for report in done})
-        summaries.update({report.article.id: summarise(report) for report in done})
+        summaries.update({report.article.id: summary_of(report) for report in done})
         broken = [article for article in group if article.id in work.broken]
         summaries.update({article.id: _failed(article.id, article.path, work.broken[article.id]) for article in broken})
     ordered = [reports[article.id] for article in batch.articles if article.id in reports]
@@ -266,7 +267,7 @@ class Work:
     def _report(self, article: Article, parts: tuple[SegmentReport, ...]) -> ArticleReport:
         info = self.desk.info
         people = corrections.signature(part.translation for part in parts)
-        made = [f"model:{info.label}", info.decoding.signature(), f"glossary:{self.plan.terms_version(self.desk.language)}"]
+        made = [f"model:{info.credited}", info.decoding.signature(), f"glossary:{self.plan.terms_version(self.desk.language)}"]
         signature = "|".join([*made, *filter(None, [people]), f"dragoman:{self.plan.code_version}"])
         report = ArticleReport(article=article, segments=parts, models=(info.label,), compact=info.compact, signature=signature)
         return decided(report, self.desk.decisions)

@@ -70,6 +70,11 @@ class ModelInfo:
         """`name@digest`, as it stands in every output."""
         return f"{self.name}@{self.digest}"
 
+    @property
+    def credited(self) -> str:
+        """The label with whom to credit, as it stands in signatures: OPUS-MT models are CC-BY."""
+        return f"{self.label} ({self.attribution})" if self.attribution and not self.compact else self.label
+
 
 def describe(folder: Path) -> ModelInfo:
     """What a model folder is; raises ModelNotFound where it is none, ModelBroken where its notes cannot be read."""

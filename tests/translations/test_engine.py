@@ -95,6 +95,12 @@ def test_the_embedded_model_says_what_it_is() -> None:
     assert info.label == f"compact-ar-en@{info.digest}"
 
 
+def test_signatures_credit_the_makers_of_a_model() -> None:
+    info = replace(describe(EMBEDDED), compact=False, attribution="OPUS-MT, CC-BY 4.0")
+    assert info.credited == f"{info.label} (OPUS-MT, CC-BY 4.0)"
+    assert replace(info, attribution="").credited == info.label
+
+
 def test_no_model_and_wrong_model(tmp_path: object) -> None:
     with pytest.raises(ModelNotFound, match="fa"):
         find("fa")
