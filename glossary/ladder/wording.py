@@ -7,6 +7,7 @@ import re
 from glossary.forms import Span
 from glossary.terms import Term
 
+_PLURAL_NAMES = frozenset({"agency", "country", "organisation", "place"})  # the United States', but Stoltenberg's and Hollis's
 _POSSESSIVE = re.compile(r"(['’]s?)$")
 _DETERMINER = re.compile(
     r"\b(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|each|every|\w+['’]s?)\s+(?:[\w-]+\s+)?$",
@@ -28,7 +29,7 @@ def put(text: str, span: Span, term: Term, form: str = "") -> str:
     before, after = text[:start], text[end:]
     possessive = _POSSESSIVE.search(text[start:end])
     if possessive and not _POSSESSIVE.search(form):
-        form += "'" if form.endswith("s") and term.kind == "agency" else "'s"
+        form += "'" if form.endswith("s") and term.kind in _PLURAL_NAMES else "'s"
     if (
         term.article_policy == "the"
         and not form.lower().startswith("the ")

@@ -13,6 +13,7 @@ CASES = [
     ("[Uzbekistan] said", term("Ushakov"), "Ushakov said"),
     ("[Obama]'s aide", term("Ushakov"), "Ushakov's aide"),
     ("[Obama's] aide", term("Ushakov"), "Ushakov's aide"),
+    ("the [Obama's] aide", term("United States", "the", "country"), "the United States' aide"),
     ("at [Karmlin] today", term("Kremlin", "the"), "at the Kremlin today"),
     ("at the [Karmlin] today", term("Kremlin", "the"), "at the Kremlin today"),
     ("[karmlin] said", term("Kremlin", "the"), "The Kremlin said"),
