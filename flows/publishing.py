@@ -16,6 +16,7 @@ import polars as pl
 from flows.folders import PUBLISHED
 from flows.params import Review
 from qa.decided import status
+from qa.findings import STANDING
 from qa.report.safe import file_name
 from translations.decisions.history import InForce, in_force
 from translations.decisions.records import DecisionsError, english_digest, segment_key
@@ -152,7 +153,7 @@ def _errors(path: Path) -> dict[str, list[_Error]]:
 def _undecided(errors: list[_Error], people: InForce) -> int:
     """Number of error findings that nobody has waived or fixed."""
     found = [status(people.findings.get(fingerprint), english, values=values) for fingerprint, english, values in errors]
-    return found.count("open") + found.count("accepted")
+    return sum(each in STANDING for each in found)
 
 
 def _held(review: Review, texts: _Texts, people: InForce, errors: int) -> str:

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from qa.findings import SEVERITIES
+from qa.findings import SEVERITIES, STANDING
 from qa.report.records import COMPACT_NOTE, ArticleSummary, RunReport, Tally
 from qa.report.safe import direction, language_tag, markdown, one_line, page_address
 from qa.report.words import SEVERITY_WORDS, check_words
@@ -60,10 +60,10 @@ def outcome(run: RunReport, *, strict: bool, held: int = 0) -> Outcome:
 
 
 def findings(folder: Path, limit: int) -> list[dict[str, Any]]:
-    """Up to `limit` open findings of the run in `folder`, worst first, then in the order of the text."""
+    """Up to `limit` standing findings (neither waived nor fixed) of a run, worst first, then in the order of the text."""
     import polars as pl
 
-    table = pl.scan_parquet(folder / "findings.parquet").filter(pl.col("status") == "open")
+    table = pl.scan_parquet(folder / "findings.parquet").filter(pl.col("status").is_in(sorted(STANDING)))
     rows: list[dict[str, Any]] = []
     for severity in SEVERITIES:
         if len(rows) < limit:

@@ -14,6 +14,8 @@ Status = Literal["open", "waived", "carried_over", "fixed", "accepted"]
 Span = tuple[int, int]
 
 SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+# A finding still counts until somebody waives it or mends the English: one accepted as an error is an error.
+STANDING: frozenset[Status] = frozenset({"open", "accepted"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

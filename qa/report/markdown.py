@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa.findings import Finding
+from qa.findings import STANDING, Finding
 from qa.report.reading import MAX_TITLE, Paragraph, english_title, known_facts, left_out, made_by, numbered, paragraphs
 from qa.report.records import ArticleReport, SegmentReport, Stamp
 from qa.report.safe import clipped, direction, isolated, markdown
@@ -63,7 +63,7 @@ def _refs(part: SegmentReport, notes: dict[str, list[int]]) -> str:
 
 
 def _errors(report: ArticleReport) -> list[tuple[int, SegmentReport, Finding]]:
-    return [item for item in numbered(report) if item[2].severity == "error" and item[2].status != "waived"]
+    return [item for item in numbered(report) if item[2].severity == "error" and item[2].status in STANDING]
 
 
 def _findings(report: ArticleReport) -> Iterator[str]:

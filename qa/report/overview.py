@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from qa.checks.registry import checks as registered
-from qa.findings import SEVERITIES
+from qa.findings import SEVERITIES, STANDING
 from qa.report.words import OUTCOME_WORDS
 
 # Beyond this the page would be heavier than a desk's browser likes (about 300 bytes a finding); the tables hold all.
@@ -69,7 +69,7 @@ def check_counts(path: Path) -> list[CheckCount]:
     closed: dict[str, int] = {}
     for check, severity, status, number in counted.iter_rows():
         found.setdefault(check, dict.fromkeys(SEVERITIES, 0))
-        if status == "open":
+        if status in STANDING:
             found[check][severity] += number
         else:
             closed[check] = closed.get(check, 0) + number

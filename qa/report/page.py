@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from glossary.terms import TermOutcome
-from qa.findings import SEVERITIES, Finding
+from qa.findings import SEVERITIES, STANDING, Finding
 from qa.quantities.records import Quantity
 from qa.report.assets import asset, environment, policy
 from qa.report.marks import Mark, marked, reference
@@ -201,7 +201,7 @@ def _finding_mark(card: Card, span: tuple[int, int] | None, text: str) -> Mark |
     if span is None or not 0 <= span[0] < min(span[1], len(text)):
         return None
     finding = card.finding
-    closed = " closed" if finding.status in {"waived", "fixed"} else ""
+    closed = " closed" if finding.status not in STANDING else ""
     return Mark(start=span[0], end=span[1], classes=f"f {finding.severity}{closed}", finding=card.number)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from glossary.terms import TermOutcome
-from qa.findings import SEVERITIES, Finding, Severity
+from qa.findings import SEVERITIES, STANDING, Finding, Severity
 from qa.quantities.records import Quantity
 from translations.records import Article, Segment, Translation
 
@@ -59,8 +59,8 @@ class ArticleReport:
         return tuple(finding for segment in self.segments for finding in segment.findings)
 
     def counts(self) -> dict[Severity, int]:
-        """Number of open findings by severity, worst first."""
-        found = Counter(finding.severity for finding in self.findings if finding.status == "open")
+        """Number of findings that stand (neither waived nor fixed) by severity, worst first."""
+        found = Counter(finding.severity for finding in self.findings if finding.status in STANDING)
         return {severity: found[severity] for severity in SEVERITIES}
 
 

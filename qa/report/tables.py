@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from qa.findings import STANDING
 from qa.report.article_json import SCORE_DECIMALS
 from qa.report.reading import numbered
 from qa.report.records import ArticleReport, Stamp
@@ -140,7 +141,7 @@ def _translations(report: ArticleReport) -> Iterator[Row]:
     classes = {line.number: line.cls for line in article.lines}
     for part in report.segments:
         segment, translation = part.segment, part.translation
-        severities = [finding.severity for finding in part.findings if finding.status == "open"]
+        severities = [finding.severity for finding in part.findings if finding.status in STANDING]
         unmet = sum(outcome.outcome == "unmet" for outcome in part.outcomes)
         yield {
             "article_id": article.id,

@@ -50,6 +50,9 @@ def test_only_the_finding_decided_on_changes() -> None:
     after = decided(REPORT, in_force([decision("waived", reason="r")], NOW.date()))
     assert [(f.status, f.decided) for f in after.segments[4].findings] == [("waived", "Ada, 1 March 2026: r")]
     assert after.counts() == {**before, "error": before["error"] - 1}
+    confirmed = decided(REPORT, in_force([decision("accepted")], NOW.date()))
+    assert [f.status for f in confirmed.segments[4].findings] == ["accepted"]
+    assert confirmed.counts() == before  # an error that a person has confirmed is still an error
     assert after.segments[:4] == REPORT.segments[:4]
     assert after.segments[5:] == REPORT.segments[5:]
     assert decided(REPORT, NOTHING) is REPORT
