@@ -18,6 +18,7 @@ from qa.report.records import Stamp
 from qa.report.writer import RunWriter
 from translations import models
 from translations.articles import InputFile, expand
+from translations.articles.sources import fixed_part
 from translations.decisions.history import InForce, in_force
 from translations.decisions.records import segment_key
 from translations.decisions.store import DecisionStore
@@ -135,10 +136,15 @@ def plan(request: Request, settings: Settings) -> Plan:
     if (not request.paths) == (request.pasted is None):
         raise InputNotFound("Give a file, a folder or a pattern, or a pasted text.")
     out = (request.out or settings.output_root).absolute()
+    if request.restrict:
+        # Before anything is looked at: a pattern must not even walk through folders that are not its user's.
+        check_roots(request, [InputFile(path, fixed_part(path)) for path in request.paths], settings)
+        if any(".." in Path(path).parts[len(fixed_part(path).parts) :] for path in request.paths):
+            raise SettingsError("A pattern must not go up (..) behind its first wildcard.")
     files = tuple(expand(request.paths, results=out)) if request.paths else ()
     glossary_path, model_path = request.glossary or settings.glossary, request.model or settings.model
     if request.restrict:
-        check_roots(request, files, settings)
+        check_roots(request, files, settings)  # links inside the folders may lead out of them
     desk_terms = formats.load(glossary_path) if glossary_path else Glossary(())
     decisions = DecisionStore(settings.decisions)
     decisions.check()

@@ -241,6 +241,13 @@ def test_paths_of_the_form_are_held_to_the_configured_folders(samples: Path, tmp
     for path in (elsewhere / "a.txt", allowed / "link.txt", allowed / ".." / "elsewhere", allowed / "sub", allowed):
         with pytest.raises(SettingsError, match="input_roots"):
             steps.plan(steps.from_form(TranslateRequest(path=str(path))), settings)
+    for pattern, words in (
+        (f"{allowed}/*/../../elsewhere/*.txt", "wildcard"),
+        (f"{tmp_path}/*/a.txt", "input_roots"),
+        ("/**/*.txt", "input_roots"),
+    ):
+        with pytest.raises(SettingsError, match=words):
+            steps.plan(steps.from_form(TranslateRequest(path=pattern)), settings)
     with pytest.raises(SettingsError, match="outside"):
         steps.plan(steps.from_form(TranslateRequest(text=TEXT, glossary=str(elsewhere / "a.txt"))), settings)
     with pytest.raises(SettingsError, match="outside"):

@@ -61,6 +61,17 @@ def expand(patterns: Sequence[str | Path], results: Path | None = None) -> list[
     return list(found.values())
 
 
+def fixed_part(pattern: str) -> Path:
+    """The folder or file that a pattern certainly lies in: what stands before its first wildcard.
+
+    >>> fixed_part("inbox/2024-*/a.txt").as_posix(), fixed_part("inbox/a.txt").as_posix()
+    ('inbox', 'inbox/a.txt')
+    """
+    parts = Path(pattern).parts
+    wild = next((n for n, part in enumerate(parts) if glob.has_magic(part)), len(parts))
+    return Path(*parts[:wild])
+
+
 def _is_article(child: Path, folder: Path, results: Path | None) -> bool:
     if child.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in child.relative_to(folder).parts):
         return False
