@@ -27,7 +27,7 @@ from flows.folders import RECORD, RUN_ID
 from flows.settings import Settings
 from translations.decisions import exchange_file
 from translations.decisions.history import in_force
-from translations.decisions.records import Decision, DecisionsError, record_of
+from translations.decisions.records import Decision, DecisionsError, StoreUnavailable, record_of
 from translations.decisions.store import DecisionStore
 
 SCHEMA = 1
@@ -61,6 +61,8 @@ def routes(settings: Settings, token: str) -> list[Route]:
             return _refused(403, why)
         try:
             return await (look if request.method in {"GET", "HEAD"} else save)(request)
+        except StoreUnavailable as error:
+            return _refused(503, str(error))
         except DecisionsError as error:
             return _refused(400, str(error))
 

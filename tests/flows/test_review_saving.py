@@ -136,6 +136,14 @@ def test_all_of_a_request_is_kept_or_nothing(settings: Settings) -> None:
     assert not settings.decisions.exists()
 
 
+def test_a_store_that_cannot_be_written_now_is_another_answer(settings: Settings) -> None:
+    post(settings)
+    settings.decisions.write_bytes(b"no database, and long enough to be looked at " * 20)
+    answer = post(settings)
+    assert answer.status_code == 503
+    assert "cannot be read or kept" in answer.json()["error"]
+
+
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_other_methods_are_not_there(settings: Settings, method: str) -> None:
     assert ask(settings, method).status_code == 405

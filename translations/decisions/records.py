@@ -24,6 +24,10 @@ class DecisionsError(DragomanError):
     """Decisions cannot be read, kept or applied; the message names the file or the decision."""
 
 
+class StoreUnavailable(DecisionsError):
+    """The store of decisions cannot be read or written now; what was to be kept is not kept."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """Who decided what, when (`made`, UTC) and why, about which finding, segment, term, article or earlier decision.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from translations.decisions.records import Decision, DecisionsError, SegmentKey, record_of
+from translations.decisions.records import Decision, DecisionsError, SegmentKey, StoreUnavailable, record_of
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ class DecisionStore:
                 self._upgrade(connection)
                 yield connection
         except (sqlite3.Error, OSError) as error:
-            raise DecisionsError(f"The decisions in {self.path} cannot be read or kept ({error}).") from error
+            raise StoreUnavailable(f"The decisions in {self.path} cannot be read or kept ({error}).") from error
 
     def _upgrade(self, connection: sqlite3.Connection) -> None:
         (version,) = connection.execute("PRAGMA user_version").fetchone()

@@ -41,7 +41,7 @@ const review = (() => {
     if (body) { options.body = JSON.stringify(body); options.headers["content-type"] = "application/json"; }
     const answer = await fetch("/decisions/" + encodeURIComponent(run) + query, options);
     const record = await answer.json();
-    if (!answer.ok) throw new Error(record.error);
+    if (!answer.ok) throw Object.assign(new Error(record.error), { away: answer.status === 503 });
     return record;
   };
   let sending = Promise.resolve();
@@ -63,7 +63,7 @@ const review = (() => {
     }).catch((error) => {
       trouble = "Saving failed: " + (error.message || "the server does not answer");
       clearTimeout(again);
-      if (error instanceof TypeError) again = setTimeout(send, AWAY);
+      if (error instanceof TypeError || error.away) again = setTimeout(send, AWAY);
       show();
     });
   };
