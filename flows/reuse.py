@@ -127,9 +127,10 @@ def restored(
     return replace(translation, origin=kept.origin), tuple(result)
 
 
-def kept_of(translation: Translation, free: Translation, outcomes: Sequence[TermOutcome]) -> Kept:
-    """What to keep of a translation made just now: `free` is how it was decoded, before its terms were brought in."""
-    moved = free.text != translation.text
+def kept_of(translation: Translation, outcomes: Sequence[TermOutcome]) -> Kept:
+    """What to keep of a translation made just now, and of what the ladder did to it."""
+    # Where the ladder changed the English, at least one outcome says from what.
+    told = next((outcome for outcome in outcomes if outcome.after), None)
     return Kept(
         text=translation.text,
         score=translation.score,
@@ -138,8 +139,8 @@ def kept_of(translation: Translation, free: Translation, outcomes: Sequence[Term
         origin=translation.origin,
         second_try=translation.second_try,
         alternatives=translation.alternatives,
-        free=free.text if moved else None,
-        change=next((o.score_change for o in outcomes if o.score_change), 0.0) if moved else 0.0,
+        free=told.before if told else None,
+        change=told.score_change if told else 0.0,
         how={i: o.outcome for i, o in enumerate(outcomes) if o.outcome not in {"unmet", "satisfied_free"}},
     )
 

@@ -251,7 +251,7 @@ class Work:
                 elif free.origin in {"model", "rule"}:
                     counts["segments_translated"] += free.origin == "model"
                     if self.desk.reuse is not None and not self._ladder_failures:
-                        new.setdefault(self._keys[segment.id], kept_of(english[n], free, outcomes[n]))
+                        new.setdefault(self._keys[segment.id], kept_of(english[n], outcomes[n]))
                 counts["segments_corrected"] += free.origin == "correction"
             final[article.id] = (english, outcomes)
         if self.desk.reuse is not None:
