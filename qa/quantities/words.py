@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from qa.quantities.digits import DIGITS
+
 if TYPE_CHECKING:
     from qa.quantities.records import Quantity, Value
 
+_RUN = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 MONTHS = (
     "",
     "January",
@@ -99,6 +103,9 @@ def shown(quantity: Quantity) -> str:
         return bound + day(str(value), quantity.unit)
     if kind == "weekday":
         return WEEKDAYS[int(value)]
+    if kind == "designation":
+        # A name in letters that the reader does not know is shown by its number.
+        return quantity.text if quantity.text.isascii() else f"{_number_in(quantity.text)} in a name"
     if isinstance(value, str):
         return bound + value
     if kind == "relative":
@@ -123,3 +130,7 @@ def _open(size: int) -> str:
         return names[size]
     base = max(known for known in names if known < size)
     return f"{names[size // base]} of {names[base]}" if size // base in names else f"multiples of {size:,}"
+
+
+def _number_in(text: str) -> str:
+    return " ".join(_RUN.findall(text.translate(DIGITS))) or "a number"

@@ -121,3 +121,9 @@ def test_the_day_of_publication_makes_dates_of_relative_words() -> None:
 
     found = extract("قال أمس إنه سيزور موسكو غدا", "ar", date(2024, 6, 20))
     assert [str(q.value) for q in found] == ["2024-06-19", "2024-06-21"]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("بكوفيد-19", "19 in a name"), ("طائرة F-16", "F-16"), ("كوفيد-١٩", "19 in a name")])
+def test_a_name_in_unknown_letters_is_shown_by_its_number(text: str, shown: str) -> None:
+    (quantity,) = extract(text, "ar")
+    assert quantity.shown() == shown
