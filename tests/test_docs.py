@@ -81,3 +81,11 @@ def test_every_dependency_has_its_line_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [re.split(r"[<>=\[ ;]", requirement, maxsplit=1)[0] for requirement in project["dependencies"]]
     assert [name for name in names if f"| {name} |" not in readme] == []
+
+
+def test_every_place_that_the_architecture_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:flows|qa|glossary|translations|scripts|tests)/[\w/.<>-]*|[\w.-]+\.(?:toml|yaml)|Makefile)`", page)
+    assert len(named) > 40
+    for name in named:
+        assert list(ROOT.glob(name.replace("<language>", "ar"))), name
