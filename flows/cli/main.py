@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import cache, diff, doctor, models, qa, review, runs, serve, translate
+from flows.cli import cache, diff, doctor, glossary, models, qa, review, runs, serve, translate
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("translate")(translate.translate)
 app.add_typer(cache.app, name="cache")
+app.add_typer(glossary.app, name="glossary")
 app.add_typer(models.app, name="models")
 app.add_typer(qa.app, name="qa")
 app.add_typer(review.app, name="review")
