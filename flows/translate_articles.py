@@ -78,8 +78,8 @@ def translate_articles(request: TranslateRequest) -> State[None]:
         # A flow run that is tried again, from the UI or after a crash, goes on in the folder it began.
         tag = str(flow_run.id)[:8]
         run_id = run_id_for(settings.output_root, tag, datetime.now(UTC))
-        plan = steps.plan(replace(steps.from_form(request), run_id=run_id), settings)
         resources = Resources(settings, open_cache(settings.cache))
+        plan = steps.plan(replace(steps.from_form(request), run_id=run_id), settings)
         pace = Pace(documents_in(plan.files) if plan.files else 1)
         progress = artifacts.Progress()
         sums = steps.Sums()

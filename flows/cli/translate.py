@@ -66,10 +66,11 @@ def translate(
         paths=tuple(paths), out=out, run_id=run_id, language=lang, glossary=glossary, model=model, all_lines=all_lines,
         limit=limit, since=since.date() if since else None, review=review_named(review),
     )  # fmt: skip
+    kept = open_cache(settings.cache)  # before the run's folder is made: a cache that cannot be opened starts nothing
     plan = steps.plan(request, settings)
     with Stop() as stop:
         try:
-            sums = _work(plan, Resources(settings, open_cache(settings.cache)), stop, bar=not log_json)
+            sums = _work(plan, Resources(settings, kept), stop, bar=not log_json)
             run = steps.finish(plan, sums) if not stop else None
         except OutputError as error:
             typer.echo(f"dragoman: {error}\n{_hint(plan)}", err=True)

@@ -219,3 +219,16 @@ def test_limit_and_since(desk: DeskFolder) -> None:
     ]  # fmt: skip
     assert "before 2024-06-15" in next(a.reason for a in report.articles if a.id == "a0")
     assert (report.parameters["limit"], report.parameters["since"]) == (4, "2024-06-15")
+
+
+def test_a_cache_that_cannot_be_opened_starts_nothing(desk: DeskFolder) -> None:
+    import subprocess
+    import sys
+
+    (desk.home / "text").write_text("not a database " * 100)
+    code = "from flows.cli import main; main()"
+    command = [sys.executable, "-c", code, "translate", "a.jsonl", "--out", "new", "--cache", "text"]
+    done = subprocess.run(command, cwd=desk.home, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "not a database" in done.stderr
+    assert not (desk.home / "new").exists()
