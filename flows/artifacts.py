@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -38,11 +39,14 @@ class Progress:
         update_progress_artifact(self._id, progress=100.0, description=headline)
 
 
-def publish(run: RunReport, folder: Path, address: str) -> None:
-    """Publish a finished run's summary (`qa-report`), its findings (`qa-findings`) and its first translations (`translated`)."""
+def publish(run: RunReport, folder: Path, address: str, held: Sequence[tuple[str, str]] = ()) -> None:
+    """Publish a finished run's summary (`qa-report`), its findings (`qa-findings`) and its first translations (`translated`).
+
+    `held` are the articles that wait for a person, by id, with the reason.
+    """
     rows = summary.findings(folder, summary.MAX_TABLE_ROWS)
     create_markdown_artifact(
-        summary.report_markdown(run, rows[: summary.WORST_FINDINGS], folder, address),
+        summary.report_markdown(run, rows[: summary.WORST_FINDINGS], folder, address, held),
         key="qa-report",
         description=run.headline,
     )

@@ -6,7 +6,7 @@ text is hostile: it stands escaped wherever Markdown or HTML is made of it, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import islice
@@ -86,9 +86,23 @@ def table_rows(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     ]
 
 
-def report_markdown(run: RunReport, worst: Iterable[Mapping[str, Any]], folder: Path, address: str) -> str:
-    """The run's summary: headline, figures, failed articles, worst findings; `address` is the run's page, ending in a slash."""
-    return _bounded([*_head(run, folder, address), *_failures(run.articles, run.tally), *_worst(worst, address)])
+def report_markdown(
+    run: RunReport, worst: Iterable[Mapping[str, Any]], folder: Path, address: str, held: Sequence[tuple[str, str]] = ()
+) -> str:
+    """The run's summary: headline, figures, articles held (id and reason) and failed, worst findings; `address` is the run's
+    page, ending in a slash.
+    """
+    return _bounded([*_head(run, folder, address), *_held(held), *_failures(run.articles, run.tally), *_worst(worst, address)])
+
+
+def _held(held: Sequence[tuple[str, str]]) -> Iterator[str]:
+    if not held:
+        return
+    yield "## Waiting for review"
+    yield "Decide in the result pages. Decisions that a page exported are applied by the flow `apply-review`."
+    lines = [f"- {markdown(_cut(article, NAME_CHARACTERS))}: {markdown(reason)}" for article, reason in held[:LISTED_FAILURES]]
+    more = len(held) - len(lines)
+    yield "\n".join([*lines, *([f"- … and {more:,} more"] if more else [])])
 
 
 def _head(run: RunReport, folder: Path, address: str) -> Iterator[str]:

@@ -1,11 +1,14 @@
 """The flow `apply-review` and held runs on Prefect's test server."""
 
+import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, ArtifactFilterKey
 from prefect.client.schemas.objects import State
 from pydantic import ValidationError
 
@@ -37,6 +40,20 @@ def translated(desk: Path, review: Review) -> State[Any]:
     return state
 
 
+def summary_left_by(state: State[Any]) -> str:
+    """The artifact `qa-report` of a flow run."""
+    run_id = state.state_details.flow_run_id
+    assert run_id is not None
+
+    async def ask() -> str:
+        async with get_client() as client:
+            wanted = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id]), key=ArtifactFilterKey(any_=["qa-report"]))
+            (found,) = await client.read_artifacts(artifact_filter=wanted)
+            return str(found.data)
+
+    return asyncio.run(ask())
+
+
 def applied(**asked: Any) -> State[Any]:
     state: State[Any] = apply_review(ReviewRequest(**asked), return_state=True)
     return state
@@ -46,6 +63,9 @@ def test_a_held_run_awaits_review_until_its_article_is_approved(desk: Path) -> N
     state = translated(desk, Review.always)
     assert (state.type.value, state.name) == ("COMPLETED", "AwaitingReview")
     assert "1 article waits for review" in str(state.message)
+    report = summary_left_by(state)
+    assert "## Waiting for review" in report
+    assert "- a: not approved yet" in report
     (folder,) = (desk / "runs").iterdir()
     content = english_digest(english_of(folder, "a"))
     approval = {
