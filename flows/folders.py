@@ -7,7 +7,6 @@ import os
 import re
 import weakref
 from collections.abc import Container
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,20 +20,30 @@ LOCK = ".lock"
 _UNLOCKABLE = {errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS}  # some network file systems
 
 
-@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Claim:
-    """A run folder held by this process (and given free when the process ends, however it ends).
+    """A run folder held by this process until `leave`, the end of a `with` over it, or the end of the process, however it ends.
 
     `resumed` says that an earlier process left work in it.
     """
 
-    folder: Path
-    resumed: bool
-    handle: int
+    def __init__(self, folder: Path, handle: int, *, resumed: bool) -> None:
+        self.folder, self.resumed = folder, resumed
+        self._close = weakref.finalize(self, os.close, handle)
+
+    def __enter__(self) -> Claim:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.leave()
 
     def release(self) -> None:
         """Take the lock file away; the folder is complete."""
         (self.folder / LOCK).unlink(missing_ok=True)
+        self.leave()
+
+    def leave(self) -> None:
+        """Let another process have the folder."""
+        self._close()
 
 
 def claim(out: Path, run_id: str) -> Claim:
@@ -62,9 +71,7 @@ def claim(out: Path, run_id: str) -> Claim:
             raise
     except OSError as error:
         raise OutputError(f"The output folder {out} cannot be written ({error.strerror or error}).") from error
-    held = Claim(folder, resumed, handle)
-    weakref.finalize(held, os.close, handle)
-    return held
+    return Claim(folder, handle, resumed=resumed)
 
 
 def run_id_for(out: Path, tag: str, now: datetime) -> str:

@@ -80,19 +80,20 @@ def translate_articles(request: TranslateRequest) -> State[None]:
         run_id = run_id_for(settings.output_root, tag, datetime.now(UTC))
         resources = Resources(settings, open_cache(settings.cache))
         plan = steps.plan(replace(steps.from_form(request), run_id=run_id), settings)
-        pace = Pace(documents_in(plan.files) if plan.files else 1)
-        progress = artifacts.Progress()
-        sums = steps.Sums()
-        for batch in steps.batches(plan):
-            result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
-            sums.add(result)
-            pace.add(len(result.summaries), resumed=result.resumed)
-            progress.show(pace)
-        run = steps.finish(plan, sums)
-        held = len(settle(plan.folder, plan.decisions, plan.started.date()).held)
+        with plan.claim:
+            pace = Pace(documents_in(plan.files) if plan.files else 1)
+            progress = artifacts.Progress()
+            sums = steps.Sums()
+            for batch in steps.batches(plan):
+                result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
+                sums.add(result)
+                pace.add(len(result.summaries), resumed=result.resumed)
+                progress.show(pace)
+            run = steps.finish(plan, sums)
+        held = settle(plan.folder, plan.decisions, plan.started.date()).held
         progress.finished(run.headline)
     except DragomanError as error:
         # One clear sentence instead of a traceback: a person can act on it.
         return Failed(message=str(error))
-    artifacts.publish(run, plan.folder, f"{settings.pages_url.rstrip('/')}/runs/{run.run_id}/")
-    return artifacts.final_state(run, strict=request.strictness is Strictness.fail_on_errors, held=held)
+    artifacts.publish(run, plan.folder, f"{settings.pages_url.rstrip('/')}/runs/{run.run_id}/", held)
+    return artifacts.final_state(run, strict=request.strictness is Strictness.fail_on_errors, held=len(held))

@@ -68,13 +68,14 @@ def _translate(watched: Watched, run_id: str, settings: Settings) -> Sequence[Ar
     except InputNotFound:
         return ()  # nothing but files of other kinds
     resources = Resources(settings, open_cache(settings.cache))
-    pace, progress, sums = Pace(documents_in(plan.files)), artifacts.Progress(), steps.Sums()
-    for batch in steps.batches(plan):
-        result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
-        sums.add(result)
-        pace.add(len(result.summaries), resumed=result.resumed)
-        progress.show(pace)
-    run = steps.finish(plan, sums)
+    with plan.claim:
+        pace, progress, sums = Pace(documents_in(plan.files)), artifacts.Progress(), steps.Sums()
+        for batch in steps.batches(plan):
+            result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
+            sums.add(result)
+            pace.add(len(result.summaries), resumed=result.resumed)
+            progress.show(pace)
+        run = steps.finish(plan, sums)
     progress.finished(run.headline)
     artifacts.publish(run, plan.folder, f"{settings.pages_url.rstrip('/')}/runs/{run.run_id}/")
     return run.articles

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -213,3 +214,26 @@ def test_the_watched_folder_is_translated_and_put_away(desk: Path, monkeypatch: 
     (folder,) = (desk / "runs").iterdir()
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["totals"]["done"] == 1
     assert left_by(state)[1].keys() >= {"qa-report", "progress"}
+
+
+def test_a_failed_run_that_is_tried_again_goes_on(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.batches.MAX_BATCH_ARTICLES", 2)
+    # Retry in the Prefect UI runs the same flow run once more: its id stays.
+    same = SimpleNamespace(id="0a1b2c3d-0000-4000-8000-000000000000", parameters={"request": {"path": "many"}})
+    monkeypatch.setattr("flows.translate_articles.flow_run", same)
+    lines = [json.dumps({"id": f"a{n}", "text": ARTICLE.replace("الأربعاء", f"الأربعاء {n}"), "lang": "ar"}) for n in range(5)]
+    (desk / "inbox" / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    translate = steps.translate_batch
+
+    def failing(batch: steps.Batch, plan: steps.Plan, resources: Any) -> steps.BatchResult:
+        if batch.number == 1:
+            raise RuntimeError("the machine went away")
+        return translate(batch, plan, resources)
+
+    monkeypatch.setattr(steps, "translate_batch", failing)
+    assert run(path=str(desk / "inbox" / "many.jsonl")).type.value == "FAILED"
+    monkeypatch.setattr(steps, "translate_batch", translate)
+    assert run(path=str(desk / "inbox" / "many.jsonl")).type.value == "COMPLETED"
+    (folder,) = (desk / "runs").iterdir()
+    counters = json.loads((folder / "run.json").read_text(encoding="utf-8"))["counters"]
+    assert (counters["batches"], counters["batches_resumed"]) == (3, 1)
