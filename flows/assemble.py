@@ -171,7 +171,9 @@ def _reference_date(article: Article, segment: Segment) -> date | None:
     return article.published if article.lines[segment.line].cls in TRANSLATED_CLASSES else None
 
 
-def checked(article: Article, segments: Sequence[Segment], english: Outcomes, policy: CheckPolicy) -> tuple[SegmentReport, ...]:
+def checked(
+    article: Article, segments: Sequence[Segment], english: Outcomes, policy: CheckPolicy, terms: Glossary
+) -> tuple[SegmentReport, ...]:
     """The segments of an article with their quantities and findings."""
     translations, outcomes = english
     pairs = [
@@ -187,5 +189,5 @@ def checked(article: Article, segments: Sequence[Segment], english: Outcomes, po
             target_quantities=tuple(result.target_quantities),
             findings=tuple(result.findings),
         )
-        for pair, result in zip(pairs, check_article(pairs, policy), strict=True)
+        for pair, result in zip(pairs, check_article(pairs, policy, terms), strict=True)
     )

@@ -261,8 +261,8 @@ class Work:
         return final
 
     def _check(self, group: Sequence[Article], final: Mapping[str, Outcomes]) -> dict[str, tuple[SegmentReport, ...]]:
-        policy = CheckPolicy(settings=self.plan.settings.checks)
-        return {article.id: checked(article, self.segments[article.id], final[article.id], policy) for article in group}
+        policy, terms = CheckPolicy(settings=self.plan.settings.checks), self.desk.terms
+        return {article.id: checked(article, self.segments[article.id], final[article.id], policy, terms) for article in group}
 
     def _report(self, article: Article, parts: tuple[SegmentReport, ...]) -> ArticleReport:
         info = self.desk.info

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from glossary.forms import Span, flat
 from glossary.terms import Glossary, Term, TermOutcome
 
-# Kinds that have a name; a treaty's or an office's words vary with the sentence.
-_NAMED = frozenset({"person", "place", "country", "agency", "outlet", "organisation", "brand", "region"})
+# Kinds that have one name. A treaty's or an office's words vary with the sentence, and a country's name is an adjective at times.
+_NAMED = frozenset({"person", "place", "agency", "outlet", "organisation", "brand"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from glossary.consistency import ShortFirst, Variation
 from glossary.terms import TermOutcome
 from qa.findings import Finding, Severity, Span
 from qa.quantities.records import Quantity
@@ -53,11 +54,20 @@ class CheckPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What an article does with its names: those in two forms, and those whose first mention is their short form."""
+
+    variations: tuple[Variation, ...] = ()
+    short_first: tuple[ShortFirst, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """What every check function is given: the pair, its quantities, and how they compare."""
+    """What every check function is given: the pair, its quantities and how they compare, and the names of the whole article."""
 
     pair: Pair
     comparison: Comparison
+    names: Names = Names()
 
     @property
     def source(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa.checks.compare import Comparison, compare
-from qa.checks.records import Checked, CheckPolicy, Found, Pair, Seen
+from glossary.consistency import short_first, variations
+from glossary.terms import Glossary
+from qa.checks.compare import compare
+from qa.checks.records import Checked, CheckPolicy, Found, Names, Pair, Seen
 from qa.checks.registry import Check, checks
 from qa.findings import Finding, fingerprint
 from qa.quantities import extract
@@ -14,8 +16,11 @@ from qa.quantities.hints import hints
 DEFAULT = CheckPolicy()
 
 
-def check_article(pairs: Sequence[Pair], policy: CheckPolicy = DEFAULT) -> list[Checked]:
-    """One `Checked` a pair, in order. Text that was passed through as it stood has nothing to compare and gets no findings."""
+def check_article(pairs: Sequence[Pair], policy: CheckPolicy = DEFAULT, glossary: Glossary | None = None) -> list[Checked]:
+    """One `Checked` a pair, in order. Text that was passed through as it stood has nothing to compare and gets no findings.
+
+    With the `glossary` that the outcomes speak of, the article's names are compared with each other too.
+    """
     sources, targets = [], []
     for pair in pairs:
         done = pair.translation.origin == "passthrough"
@@ -27,21 +32,28 @@ def check_article(pairs: Sequence[Pair], policy: CheckPolicy = DEFAULT) -> list[
         neighbours=not policy.independent,
         hinted=lambda index: hints(pairs[index].segment.text, pairs[index].source_lang),
     )
+    names = _names(pairs, glossary)
     active = [each for each in checks() if policy.settings.get(each.id) != "off"]
     return [
         Checked(
             pair=pair,
             source_quantities=tuple(source),
             target_quantities=tuple(target),
-            findings=() if pair.translation.origin == "passthrough" else _findings(pair, comparison, active, policy),
+            findings=() if pair.translation.origin == "passthrough" else _findings(Seen(pair, comparison, names), active, policy),
         )
         for pair, source, target, comparison in zip(pairs, sources, targets, comparisons, strict=True)
     ]
 
 
-def _findings(pair: Pair, comparison: Comparison, active: Sequence[Check], policy: CheckPolicy) -> tuple[Finding, ...]:
-    seen = Seen(pair, comparison)
-    found = [_finding(each, one, pair, policy) for each in active for one in each.function(seen)]
+def _names(pairs: Sequence[Pair], glossary: Glossary | None) -> Names:
+    if glossary is None:
+        return Names()
+    outcomes = [pair.outcomes for pair in pairs]
+    return Names(tuple(variations(outcomes, glossary)), tuple(short_first(outcomes, glossary)))
+
+
+def _findings(seen: Seen, active: Sequence[Check], policy: CheckPolicy) -> tuple[Finding, ...]:
+    found = [_finding(each, one, seen.pair, policy) for each in active for one in each.function(seen)]
     return tuple(sorted(found, key=_order)) if len(found) > 1 else tuple(found)
 
 

@@ -106,7 +106,13 @@ def test_another_way_to_say_it_is_no_error(lang: str, source: str, target: str) 
 
 
 def test_every_check_has_a_case() -> None:
-    covered = {check for check, *_ in SPEAKS} | {"form.truncated", "form.confidence", "term.unmet"}
+    covered = {check for check, *_ in SPEAKS} | {
+        "form.truncated",
+        "form.confidence",
+        "term.unmet",
+        "term.inconsistent",
+        "term.short_first",
+    }
     assert covered == {check.id for check in checks()}
 
 
