@@ -1,6 +1,6 @@
 """What the press of a language writes by convention: months, weekdays, abbreviations, page furniture. One table file a language.
 
-A new language is `translations/data/<language>.toml`; a language without a table gets empty conventions, never an error.
+A new language is `translations/data/press_words/<language>.toml`; one without a table gets empty conventions, never an error.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def conventions(language: str) -> Conventions:
     >>> conventions("ar").months[6][:2]
     ('يونيو', 'يونيه')
     """
-    source = files("translations") / "data" / f"{language}.toml"
+    source = files("translations") / "data" / "press_words" / f"{language}.toml"
     if not language.isalpha() or not source.is_file():
         return Conventions(language=language)
     table = tomllib.loads(source.read_text(encoding="utf-8"))

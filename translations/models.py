@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from translations.decoding_options import Decoding as Decoding
+from translations.decoding_options import read_options
 from translations.errors import ModelBroken, ModelNotFound
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,34 +20,6 @@ COMPACT_NOTICE = "compact model: for trying the pipeline, not for citing"
 # What makes the output of a model folder: weights, vocabularies and pre-processing. Cards and notes do not.
 _DIGESTED = ("*.bin", "*.spm", "*.bpe", "*.tcmodel", "*vocabulary*", "config.json", "decoder.yml")
 _READ_AT_ONCE = 1 << 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoding:
-    """Options of the decoder, in CTranslate2's terms; part of every output's signature.
-
-    `length_penalty` is Marian's `normalize`: the score is divided by length to this power. `n_best` hypotheses are kept,
-    `attention` asks for the alignment matrix. A segment of more than `max_source_tokens` is split at a clause boundary;
-    `batch_tokens` bounds what is decoded at once (source tokens with padding).
-    """
-
-    beam_size: int = 4
-    length_penalty: float = 1.0
-    n_best: int = 1
-    attention: bool = False
-    no_repeat_ngram_size: int = 0
-    repetition_penalty: float = 1.0
-    max_source_tokens: int = 256
-    batch_tokens: int = 2048
-
-    def signature(self) -> str:
-        """The options that shape the text, for example `beam:6|len:1`."""
-        parts = [f"beam:{self.beam_size}", f"len:{self.length_penalty:g}"]
-        if self.no_repeat_ngram_size:
-            parts.append(f"norepeat:{self.no_repeat_ngram_size}")
-        if self.repetition_penalty != 1.0:
-            parts.append(f"reppen:{self.repetition_penalty:g}")
-        return "|".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +56,7 @@ def describe(folder: Path) -> ModelInfo:
         raise ModelNotFound(f"{folder} is no model folder: it has no model.bin (a CTranslate2 model).")
     try:
         notes = _notes(folder)
-        decoding = _decoding(folder, notes)
+        decoding = read_options(folder, notes)
     except (OSError, ValueError) as error:
         raise ModelBroken(f"The notes of the model in {folder} cannot be read: {error}") from error
     return ModelInfo(
@@ -139,29 +113,6 @@ def _aligned(folder: Path) -> bool:
 def _notes(folder: Path) -> dict[str, Any]:
     path = folder / "model.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def _decoding(folder: Path, notes: dict[str, Any]) -> Decoding:
-    """Decoding defaults: the release's own `decoder.yml`, then the notes' `[decoding]` table.
-
-    Marian's `normalize` is CTranslate2's length penalty; its `word-penalty` has no counterpart there (OPUS-MT: 0).
-    """
-    import yaml
-
-    decoding = Decoding()
-    path = folder / "decoder.yml"
-    if path.is_file():
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        if not isinstance(values, dict):
-            raise ValueError("decoder.yml is no table of options")
-        normalize = values.get("normalize", 1)
-        decoding = replace(
-            decoding,
-            beam_size=int(values.get("beam-size", decoding.beam_size)),
-            length_penalty=float(0 if normalize is False else normalize),
-        )
-    table = notes.get("decoding", {})
-    return replace(decoding, **{key: table[key] for key in ("beam_size", "length_penalty", "max_source_tokens") if key in table})
 
 
 def _folder_digest(folder: Path) -> str:

@@ -7,7 +7,7 @@ import pytest
 from translations.conventions import conventions
 from translations.text import plain
 
-TABLES = [path.name for path in (files("translations") / "data").iterdir()]
+TABLES = [path.name for path in (files("translations") / "data" / "press_words").iterdir()]
 LANGUAGES = sorted(name.removesuffix(".toml") for name in TABLES if name.removesuffix(".toml").isalpha())
 
 

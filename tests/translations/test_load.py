@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from translations.articles import Failed, Skipped, expand, load, pasted, sources, tables
+from translations.articles import Failed, Skipped, expand, load, pasted, read_tables, sources
 from translations.articles.load import slugify
 from translations.records import Article
 
@@ -86,7 +86,7 @@ def test_a_broken_json_line_costs_itself_alone(tmp_path: Path) -> None:
 
 
 def test_a_json_line_beyond_the_limit_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_JSON_LINE_BYTES", 2000)
+    monkeypatch.setattr(read_tables, "MAX_JSON_LINE_BYTES", 2000)
     path = write_jsonl(tmp_path / "a.jsonl", {"id": "1", "text": "ا" * 9000}, {"id": "2", "text": TEXT})
     failed, article = read(path)
     assert isinstance(failed, Failed)

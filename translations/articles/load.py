@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from translations.articles.classify import classify
-from translations.articles.documents import Document, from_fields
-from translations.articles.pages import read_page
+from translations.articles.line_classes import classify
+from translations.articles.raw_document import Document, from_fields
+from translations.articles.read_html import read_page
+from translations.articles.read_tables import read_rows
 from translations.articles.sources import (
     HTML_SUFFIXES,
     JSONL_SUFFIXES,
@@ -21,7 +22,6 @@ from translations.articles.sources import (
     lines_of,
     read_bytes,
 )
-from translations.articles.tables import read_rows
 from translations.errors import ArticleUnreadable, LanguageUnknown
 from translations.files import digest
 from translations.languages import UNDETERMINED, identify, primary

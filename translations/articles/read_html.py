@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from translations.articles.documents import Document, as_date
+from translations.articles.raw_document import Document, as_date
 from translations.articles.sources import InputFile, lines_of
 from translations.errors import ArticleUnreadable
 from translations.records import LineClass

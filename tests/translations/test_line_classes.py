@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translations.articles import expand, load
-from translations.articles.classify import classify
+from translations.articles.line_classes import classify
 from translations.records import LINE_CLASSES, Article
 
 # Line numbers as an editor shows them; every line with text that is not named here is body.

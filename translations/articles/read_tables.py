@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from translations.articles.documents import Document, from_fields
+from translations.articles.raw_document import Document, from_fields
 from translations.articles.sources import JSONL_SUFFIXES, InputFile
 from translations.errors import ArticleUnreadable
 
