@@ -13,9 +13,8 @@ from translations.decisions.records import Decision
 
 def decided(report: ArticleReport, decisions: InForce) -> ArticleReport:
     """The article's report with every finding's status as the decisions in force have it; nothing else is changed."""
-    if not decisions.findings:
-        return report
-    return replace(report, segments=tuple(_segment(part, decisions) for part in report.segments))
+    segments = tuple(_segment(part, decisions) for part in report.segments)
+    return report if segments == report.segments else replace(report, segments=segments)
 
 
 def status(decision: Decision | None, english: str, *, values: bool) -> Status:
@@ -46,7 +45,7 @@ def said(decision: Decision) -> str:
 
 
 def _segment(part: SegmentReport, decisions: InForce) -> SegmentReport:
-    if not any(finding.fingerprint in decisions.findings for finding in part.findings):
+    if not part.findings:
         return part
     english = part.translation.text
     findings = []

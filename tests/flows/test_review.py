@@ -226,6 +226,13 @@ def test_on_errors_holds_until_every_error_is_decided_on(desk: Desk) -> None:
     assert len(desk.published("one")) == 6
     page = (desk.settings.output_root / "published" / "one" / "a.html").read_text(encoding="utf-8")
     assert 'href="../../one/index.html"' in page
+    # What is published says what was decided, not what the run did not know yet.
+    record = json.loads((desk.settings.output_root / "published" / "one" / "a.json").read_bytes())
+    assert record["counts"]["error"] == 0
+    assert [f["status"] for s in record["segments"] for f in s["findings"] if f["severity"] == "error"] == ["waived"] * 2
+    assert page.count("waived") >= 2
+    untouched = (desk.settings.output_root / "one" / "articles" / "b.md").read_bytes()
+    assert (desk.settings.output_root / "published" / "one" / "b.md").read_bytes() == untouched
     # Taken back, and so is what it published.
     review.undo([done.new[0].id], "Ada", "", desk.settings, NOW)
     assert desk.published("one") == ["b.html", "b.json", "b.md"]

@@ -14,7 +14,7 @@ from translations.decisions.history import NOTHING, in_force
 from translations.decisions.records import Decision
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-REPORT = build.sample()
+REPORT = decided(build.sample(), NOTHING)  # nothing decided yet
 PART = REPORT.segments[4]
 FINDING = PART.findings[0]
 
@@ -55,6 +55,7 @@ def test_only_the_finding_decided_on_changes() -> None:
     assert confirmed.counts() == before  # an error that a person has confirmed is still an error
     assert after.segments[:4] == REPORT.segments[:4]
     assert after.segments[5:] == REPORT.segments[5:]
+    assert decided(after, NOTHING) == REPORT  # taken back
     assert decided(REPORT, NOTHING) is REPORT
 
 
