@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from flows.folders import RECORD
 from flows.removing import find_run
-from qa.report.compare import compare, comparison_page
+from qa.report.compare import compare
+from qa.report.compare_page import comparison_page
 from translations.errors import DragomanError
 
 

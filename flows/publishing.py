@@ -15,22 +15,17 @@ import polars as pl
 
 from flows.folders import PUBLISHED
 from flows.params import Review
-from qa.decided import decided, status
+from flows.published_files import publish, take_back
+from qa.decided import status
 from qa.findings import STANDING
-from qa.report.article_json import article_record
-from qa.report.markdown import article_markdown
-from qa.report.page import article_page
-from qa.report.read_back import read_back
-from qa.report.safe import file_name, pretty_json
+from qa.report.safe import file_name
 from translations.decisions.history import InForce, in_force
 from translations.decisions.records import DecisionsError, english_digest, segment_key
 from translations.decisions.store import DecisionStore
 from translations.errors import SettingsError
-from translations.files import write_whole
 
 log = logging.getLogger(__name__)
 
-SUFFIXES = (".md", ".json", ".html")
 ROWS_AT_ONCE = 20_000
 ARTICLES_AT_ONCE = 200
 
@@ -78,10 +73,10 @@ def settle(folder: Path, store: DecisionStore, today: date) -> Settled:
         if texts.article_id not in files:
             continue
         if reason:
-            _take_back(target, files[texts.article_id])
+            take_back(target, files[texts.article_id])
             held.append((texts.article_id, reason))
         else:
-            _publish(folder, target, files[texts.article_id], people)
+            publish(folder, target, files[texts.article_id], people)
             published.append(texts.article_id)
     log.info("run %s: %d articles published, %d held", run_id, len(published), len(held))
     return Settled(run_id=run_id, review=review, published=tuple(published), held=tuple(held))
@@ -171,35 +166,3 @@ def _held(review: Review, texts: _Texts, people: InForce, errors: int) -> str:
     if review is Review.always:
         return "not approved yet"
     return f"{errors} error finding{'' if errors == 1 else 's'} to decide on" if errors else ""
-
-
-def _publish(folder: Path, target: Path, name: str, people: InForce) -> None:
-    for suffix, content in _files(folder / "articles" / name, people):
-        if suffix == ".html":
-            # The page's way back to its run, from where it stands now.
-            content = content.replace(b'href="../index.html"', f'href="../../{folder.name}/index.html"'.encode())
-        place = target / f"{name}{suffix}"
-        if not place.is_file() or place.read_bytes() != content:
-            write_whole(place, content)
-
-
-def _files(base: Path, people: InForce) -> Iterator[tuple[str, bytes]]:
-    """The article's files by suffix: as the run made them, or made again where its findings have been decided on since."""
-    as_made = {suffix: base.with_name(base.name + suffix).read_bytes() for suffix in SUFFIXES}
-    try:
-        report, stamp = read_back(json.loads(as_made[".json"]))
-    except (KeyError, TypeError, ValueError):
-        log.warning("an article's record was made by another version; its files are published as they are")
-        yield from as_made.items()
-        return
-    now = decided(report, people)
-    if now is report:
-        yield from as_made.items()
-        return
-    made = (article_markdown(now, stamp), pretty_json(article_record(now, stamp)), article_page(now, stamp))
-    yield from ((suffix, content.encode("utf-8", "replace")) for suffix, content in zip(SUFFIXES, made, strict=True))
-
-
-def _take_back(target: Path, name: str) -> None:
-    for suffix in SUFFIXES:
-        (target / f"{name}{suffix}").unlink(missing_ok=True)

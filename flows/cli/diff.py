@@ -22,7 +22,8 @@ def diff(
     """Compare two runs: English that changed, findings that came, went or were decided on, articles that only one has."""
     from flows.removing import find_run
     from flows.settings import load
-    from qa.report.compare import changes, compare, comparison_page
+    from qa.report.compare import changes, compare
+    from qa.report.compare_page import comparison_page
     from translations.files import write_whole
 
     place = root if root is not None else load().output_root

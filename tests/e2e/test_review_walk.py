@@ -26,7 +26,8 @@ from browsing import Watched
 from playwright.sync_api import Browser, Page, expect
 from test_pages import CONTRAST
 
-from qa.report.compare import compare, comparison_page
+from qa.report.compare import compare
+from qa.report.compare_page import comparison_page
 from qa.report.writer import RunWriter
 
 MOST_ACTIONS = 12

@@ -9,7 +9,8 @@ import html5lib
 import pytest
 import report_builder as build
 
-from qa.report.compare import MARKED_WORDS, changes, compare, comparison_page, marked_words
+from qa.report.compare import changes, compare
+from qa.report.compare_page import MARKED_WORDS, comparison_page, marked_words
 from qa.report.records import ArticleReport
 from qa.report.writer import RunWriter
 from translations.errors import InputNotFound
