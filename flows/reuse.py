@@ -56,7 +56,9 @@ class Reuse:
 
     def keys(self, segments: Sequence[Segment], matches: Sequence[Sequence[TermMatch]]) -> list[bytes]:
         """A key a segment. Segments that differ only in marks, or whose terms differ only in notes, have the same."""
-        made = (self._language, self._info.digest, _options(self._info.decoding), stage_version(*DECODING), runtime_version())
+        package, names = DECODING
+        stage = stage_version(package, (*names, f"data/{self._language}.toml"))
+        made = (self._language, self._info.digest, _options(self._info.decoding), stage, runtime_version())
         return [
             key_of(*made, for_model(segment.text), *self._matched(segment.text, found))
             for segment, found in zip(segments, matches, strict=True)

@@ -82,7 +82,18 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
     rows += [_failed(item.id, item.path, item.reason) for item in batch.failed]
     rows += [ArticleSummary(id=item.id, path=item.path, status="skipped", reason=item.reason) for item in batch.skipped]
     counters |= {"articles": len(ordered), "segments": sum(len(report.segments) for report in ordered)}
-    log.info("batch %d: %d articles done, %d not; %s", batch.number, len(ordered), len(rows) - len(ordered), counters)
+    for row in rows:
+        if row.status == "failed":  # the reason may quote the article; it stands in the run's own files
+            log.warning("an article of batch %d failed", batch.number, extra={"batch": batch.number, "article_id": row.id})
+    seconds = {f"{stage}_seconds": round(spent, 3) for stage, spent in timer.seconds.items()}
+    left_out = len(rows) - len(ordered)
+    log.info(
+        "batch %d: %d articles done, %d not",
+        batch.number,
+        len(ordered),
+        left_out,
+        extra={"run_id": plan.run_id, "batch": batch.number, "not_done": left_out, **counters, **seconds},
+    )
     result = BatchResult(
         number=batch.number, summaries=tuple(rows), models=tuple(used.values()), timings=timer.seconds, counters=counters
     )

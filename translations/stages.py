@@ -13,14 +13,17 @@ from translations.files import digest
 # What shapes the English of free decoding, and what shapes the English of the glossary's ladder.
 DECODING = (
     "translations",
-    ("text.py", "preprocess.py", "bpe.py", "decoding.py", "loops.py", "engine.py", "segments.py", "datelines.py", "retry.py"),
-)
+    (
+        "text.py", "preprocess.py", "bpe.py", "decoding.py", "datelines.py", "loops.py", "retry.py", "engine.py", "segments.py",
+        "data/en.toml",
+    ),
+)  # fmt: skip
 RUNTIMES = ("ctranslate2", "sentencepiece", "sacremoses")
 
 
 @cache
 def stage_version(package: str, names: tuple[str, ...]) -> str:
-    """Digest of some of a package's files (a name ending in `/` means all in that folder).
+    """Digest of some of a package's files (a name ending in `/` means all in that folder; one that is not there counts as empty).
 
     Python files count without comments, docstrings and layout: explaining code better translates nothing anew.
     """
@@ -31,10 +34,14 @@ def _parts(package: str, name: str) -> Iterator[str | bytes]:
     place = files(package).joinpath(name.rstrip("/"))
     members = sorted(place.iterdir(), key=lambda file: file.name) if name.endswith("/") else [place]
     for file in members:
+        if file.is_dir():
+            continue
         if file.name.endswith(".py"):
             yield file.name
             yield code_of(file.read_text(encoding="utf-8"))
-        elif file.is_file() and not file.name.startswith("."):
+        elif not file.is_file():
+            yield file.name
+        elif not file.name.startswith("."):
             yield file.name
             yield file.read_bytes()
 
