@@ -1,9 +1,10 @@
 """How fast the whole pipeline is beside bare CTranslate2, and how good the shipped model is.
 
 Both sides run in one process with the same options and threads on the same segments, alternated; the ratio of the medians is what
-counts, seconds depend on the machine. The bare side is `translate_batch` alone: tokens in, tokens out, sorted by length.
-The pipeline side reads JSON lines, classifies, segments, tokenises, decodes, matches terms, checks, writes pages and tables.
-Bringing missing terms in decodes more than once by design; `make bench-glossary` says how much.
+counts, seconds depend on the machine. Processor time is printed too, for machines that do other work meanwhile.
+The bare side is `translate_batch` alone: tokens in, tokens out, sorted by length. The pipeline side reads JSON lines, classifies,
+segments, tokenises, decodes, matches terms, checks, writes pages and tables. Bringing missing terms in decodes more than once by
+design; `make bench-glossary` says how much.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import resource
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +56,27 @@ def bare_input(path: Path, engine: Engine) -> list[list[str]]:
     return sorted(engine.encode(list(texts)), key=len)
 
 
-def bare(translator: Any, tokens: list[list[str]], engine: Engine) -> float:
+class Stopwatch:
+    """Seconds on the wall and of the processor (all threads) that a block took, kept by side."""
+
+    def __init__(self) -> None:
+        self.wall: dict[str, list[float]] = {}
+        self.processor: dict[str, list[float]] = {}
+
+    @contextmanager
+    def __call__(self, side: str) -> Iterator[None]:
+        wall, processor = time.perf_counter(), time.process_time()
+        yield
+        self.wall.setdefault(side, []).append(time.perf_counter() - wall)
+        self.processor.setdefault(side, []).append(time.process_time() - processor)
+
+    def line(self, name: str, times: dict[str, list[float]]) -> str:
+        bare, whole = (statistics.median(times[side]) for side in ("bare", "pipeline"))
+        return f"median {name}: bare {bare:.1f} s, pipeline {whole:.1f} s; ratio {bare / whole:.3f} (goal {GOAL})"
+
+
+def bare(translator: Any, tokens: list[list[str]], engine: Engine) -> None:
     options = engine.info.decoding
-    start = time.perf_counter()
     translator.translate_batch(
         tokens,
         beam_size=options.beam_size,
@@ -65,16 +86,13 @@ def bare(translator: Any, tokens: list[list[str]], engine: Engine) -> float:
         batch_type="tokens",
         return_scores=True,
     )
-    return time.perf_counter() - start
 
 
-def pipeline(path: Path, out: Path, resources: Resources, settings: Settings) -> tuple[float, dict[str, float]]:
-    start = time.perf_counter()
+def pipeline(path: Path, out: Path, resources: Resources, settings: Settings) -> dict[str, float]:
     plan = steps.plan(steps.Request(paths=(str(path),), out=out), settings)
     run = steps.finish(plan, [steps.translate_batch(batch, plan, resources) for batch in steps.batches(plan)])
-    seconds = time.perf_counter() - start
     assert all(article.status == "done" for article in run.articles), run.headline
-    return seconds, dict(run.timings)
+    return dict(run.timings)
 
 
 def speed(limit: int | None, rounds: int, threads: int) -> None:
@@ -88,21 +106,21 @@ def speed(limit: int | None, rounds: int, threads: int) -> None:
         folder = Path(name)
         path, segments = corpus(folder, limit)
         tokens = bare_input(path, engine)
-        print(
-            f"{segments:,} distinct source segments, cut into {len(tokens):,} sentences, {sum(map(len, tokens)):,} source tokens"
-        )
-        print(f"{engine.info.label}, {engine.info.decoding.signature()}, {threads} threads")
+        size = sum(map(len, tokens))
+        print(f"{segments:,} distinct source segments, cut into {len(tokens):,} sentences, {size:,} source tokens")
+        print(f"{engine.info.label}, {engine.info.decoding.signature()}, {threads} threads", flush=True)
         bare(translator, tokens[:200], engine)
-        times: dict[str, list[float]] = {"bare": [], "pipeline": []}
-        stages: dict[str, float] = {}
+        watch, stages = Stopwatch(), {}
         for turn in range(rounds):
-            times["bare"].append(bare(translator, tokens, engine))
-            seconds, stages = pipeline(path, folder / f"run{turn}", resources, settings)
-            times["pipeline"].append(seconds)
-            print(f"round {turn + 1}: bare {times['bare'][-1]:.1f} s, pipeline {times['pipeline'][-1]:.1f} s")
-        medians = {side: statistics.median(values) for side, values in times.items()}
-        ratio = medians["bare"] / medians["pipeline"]
-        print(f"median: bare {medians['bare']:.1f} s, pipeline {medians['pipeline']:.1f} s; ratio {ratio:.3f} (goal {GOAL})")
+            with watch("bare"):
+                bare(translator, tokens, engine)
+            with watch("pipeline"):
+                stages = pipeline(path, folder / f"run{turn}", resources, settings)
+            print(
+                f"round {turn + 1}: bare {watch.wall['bare'][-1]:.1f} s, pipeline {watch.wall['pipeline'][-1]:.1f} s", flush=True
+            )
+        print(watch.line("time", watch.wall))
+        print(watch.line("processor time", watch.processor))
         total = sum(stages.values())
         print("stages of the last round: " + ", ".join(f"{k} {v:.1f} s ({100 * v / total:.0f} %)" for k, v in stages.items()))
         print(f"peak memory of both sides together: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
