@@ -13,6 +13,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from glossary.matching import Matcher
 from glossary.terms import OUTCOMES, Glossary, Outcome, Term, TermMatch, TermOutcome
 from translations.cache import Cache, CacheBroken, key_of
 from translations.models import Decoding, ModelInfo
@@ -109,6 +110,20 @@ class Reuse:
             second_try=kept.second_try,
             alternatives=kept.alternatives,
         )
+
+
+class OneLook:
+    """A matcher that looks at each text of a batch once: keys, the ladder and the second try ask for the same ones."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._found: dict[str, tuple[TermMatch, ...]] = {}
+
+    def match(self, texts: Sequence[str]) -> list[tuple[TermMatch, ...]]:
+        """As `Matcher.match`."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._found]
+        self._found.update(zip(new, self._matcher.match(new), strict=True))
+        return [self._found[text] for text in texts]
 
 
 def restored(

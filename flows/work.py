@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from flows import checkpoint
 from flows.assemble import Outcomes, checked, isolated, with_terms
@@ -13,7 +13,7 @@ from flows.batches import Batch
 from flows.checkpoint import BatchResult
 from flows.planning import Plan
 from flows.resources import Idle, Resources
-from flows.reuse import Kept, Reuse, kept_of, restored
+from flows.reuse import Kept, OneLook, Reuse, kept_of, restored
 from flows.timing import Timer
 from glossary.matching import Matcher
 from glossary.terms import Glossary
@@ -126,9 +126,8 @@ def _desks(batch: Batch, plan: Plan, resources: Resources, people: InForce) -> d
             terms = plan.terms(language)
             enforce = plan.settings.enforce_terms
             reuse = Reuse(resources.cache, info, language, terms, enforce=enforce) if resources.cache is not None else None
-            desks[language] = Desk(
-                language, info, resources.matcher(terms, plan.terms_version(language)), terms, people, reuse, engine
-            )
+            matcher = cast("Matcher", OneLook(resources.matcher(terms, plan.terms_version(language))))
+            desks[language] = Desk(language, info, matcher, terms, people, reuse, engine)
         except DragomanError as error:
             desks[language] = error
     return desks
