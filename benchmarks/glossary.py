@@ -1,4 +1,4 @@
-"""What the glossary does to the English: `python -m benchmarks.glossary [--held-out] [--control]`.
+"""What the glossary does to the English: `python -m benchmarks.glossary [--held-out] [--control] [--large]`.
 
 Term success is counted by maximal exclusive matching: n mentions in the source need n disjoint approved forms in the English.
 `strict` takes no pronoun for a later mention in the same sentence. The held-out texts are the sentences of FLORES-200 devtest and
@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -217,6 +219,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held-out", action="store_true", help="also FLORES-200 and TICO-19 (a few minutes)")
     parser.add_argument("--control", action="store_true", help="also the random-term control")
+    parser.add_argument("--large", action="store_true", help="also a glossary of 100,000 terms, in a process of its own")
     parser.add_argument("--model", type=Path, help="a model folder instead of the embedded one")
     options = parser.parse_args(arguments)
     glossary = default("ar").for_language("ar")
@@ -233,6 +236,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         measure(held_out(matcher), glossary, matcher, engine)
     if options.control:
         control(articles, glossary, engine)
+    if options.large:
+        print("\n== a large glossary", flush=True)
+        subprocess.run([sys.executable, "-m", "benchmarks.large_glossary"], check=True, cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.settings import Settings
+from glossary.compiled import GLOSSARIES
 from glossary.matching import Matcher
 from glossary.terms import Glossary
 from translations import models
@@ -51,7 +52,7 @@ class Resources:
         with self._lock:
             key = version or terms.version
             if key not in self._matchers:
-                self._matchers[key] = Matcher(terms)
+                self._matchers[key] = Matcher(terms, GLOSSARIES, key)
             return self._matchers[key]
 
 

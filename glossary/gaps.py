@@ -63,7 +63,13 @@ def gapped_titles(terms: Sequence[Term]) -> tuple[Gapped, ...]:
             tokens = tuple(phrase(written)[0].split(" "))
             if len(tokens) < MIN_WORDS:
                 continue
-            titles.setdefault((term.id, " ".join(tokens), False), Gapped(term, tokens, written, tokens[0], False))
+            titles.setdefault((term.id, " ".join(tokens), False), gapped(term, written, bare=False))
             if has_article(tokens[0]):
-                titles.setdefault((term.id, " ".join(tokens), True), Gapped(term, tokens, written, tokens[0][2:], True))
+                titles.setdefault((term.id, " ".join(tokens), True), gapped(term, written, bare=True))
     return tuple(titles.values())
+
+
+def gapped(term: Term, written: str, *, bare: bool) -> Gapped:
+    """The title of one spelling."""
+    tokens = tuple(phrase(written)[0].split(" "))
+    return Gapped(term, tokens, written, tokens[0][2:] if bare else tokens[0], bare)

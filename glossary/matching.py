@@ -1,4 +1,4 @@
-"""Where terms stand in texts: one Aho-Corasick pass over normalised copies, then each hit verified against the text.
+"""Where terms stand in texts: one Aho-Corasick pass for first words over normalised copies, then each hit verified.
 
 A hit counts when it starts at a word's beginning or behind a chain of proclitics, ends at a word's end, is spelled as the term
 (ى/ي and ة/ه only in words long enough to be unmistakable) and meets the term's conditions. Of overlapping matches the higher
@@ -7,25 +7,25 @@ priority wins, then the literal spelling over the folded and the gapped, then th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from glossary.compiled import GAPPED, compiled, head
 from glossary.conditions import meets
-from glossary.gaps import Gapped, gapped_titles
+from glossary.gaps import Gapped, gapped
 from glossary.keys import Key, key
 from glossary.scripts import Join, left_join, right_boundary
 from glossary.terms import Glossary, Term, TermMatch
-from glossary.variants import DEFINITE_KINDS, Spelling, spellings
+from glossary.variants import DEFINITE_KINDS, Spelling
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-MIN_KEY_LETTERS = 2  # a one-letter key would match everywhere
 # على/علي and the like: a fold is trusted only where the word cannot be another one.
 MIN_LETTERS_FOR_FOLD = 5
 
-MANY_PATTERNS = 100_000
 _EXACT, _FOLDED, _GAPPED = 0, 1, 2
 
 
@@ -44,28 +44,23 @@ class Candidate:
 class Matcher:
     """A compiled glossary: build once, match any number of texts. Immutable, safe to share between threads."""
 
-    def __init__(self, glossary: Glossary) -> None:
+    def __init__(self, glossary: Glossary, folder: Path | None = None, version: str = "") -> None:
+        """`folder` is where compiled glossaries are kept (see `glossary.compiled`), `version` the glossary's, if known."""
         self.glossary = glossary
         self._terms = glossary.terms
-        self._entries: list[list[tuple[int, Spelling]]] = []
-        index: dict[str, int] = {}
-        for number, term in enumerate(glossary.terms):
-            if term.status != "approved":
-                continue
-            for spelling in spellings(term):
-                if len(spelling.folded) < MIN_KEY_LETTERS:
-                    continue
-                at = index.setdefault(spelling.folded, len(index))
-                if at == len(self._entries):
-                    self._entries.append([])
-                self._entries[at].append((number, spelling))
-        self.patterns = len(index)
-        self._anchors: dict[int, list[Gapped]] = {}
-        for title in gapped_titles(glossary.terms):
-            at = index.setdefault(title.anchor, len(index))
-            self._anchors.setdefault(at, []).append(title)
-        self._entries += [[] for _ in range(len(index) - len(self._entries))]
-        self._automaton = _automaton(list(index)) if index else None
+        self._compiled = compiled(glossary, folder, version)
+        self._index = {pattern: n for n, pattern in enumerate(self._compiled.keys)}
+        lengths: dict[str, set[int]] = {}
+        for pattern in self._compiled.keys:
+            lengths.setdefault(head(pattern), set()).add(len(pattern))
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._lengths = [shared.setdefault(found, found) for found in (tuple(sorted(each)) for each in lengths.values())]
+        self._automaton = _automaton(list(lengths)) if lengths else None
+
+    @property
+    def patterns(self) -> int:
+        """How many distinct spellings are looked for."""
+        return len(self._index)
 
     def match(self, texts: Sequence[str]) -> list[tuple[TermMatch, ...]]:
         """The terms of each text, in order of their place, none overlapping; spans are in the text as it was given."""
@@ -91,17 +86,31 @@ class Matcher:
 
     def _candidates(self, copy: Key) -> list[Candidate]:
         found: list[Candidate] = []
-        hits = self._automaton.find_matches_as_indexes(copy.text, overlapping=True) if self._automaton else ()
-        for pattern, start, end in hits:
-            for number, spelling in self._entries[pattern]:
-                candidate = self._verify(copy, self._terms[number], spelling, start, end)
-                if candidate:
-                    found.append(candidate)
-            for title in self._anchors.get(pattern, ()):
-                candidate = self._verify_gapped(copy, title, start, end)
+        table = self._compiled
+        for pattern, start, end in self._hits(copy.text):
+            for entry in range(table.offsets[pattern], table.offsets[pattern + 1]):
+                term, spelling = self._terms[table.terms[entry]], table.spelling(pattern, entry)
+                if table.bits[entry] & GAPPED:
+                    title = gapped(term, spelling.written, bare=spelling.bare)
+                    candidate = self._verify_gapped(copy, title, start, end)
+                else:
+                    candidate = self._verify(copy, term, spelling, start, end)
                 if candidate:
                     found.append(candidate)
         return found
+
+    def _hits(self, text: str) -> Iterator[tuple[int, int, int]]:
+        """(pattern, start, end) wherever a pattern stands: its first word by the automaton, the rest by its length."""
+        if self._automaton is None:
+            return
+        for number, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for length in self._lengths[number]:
+                end = start + length
+                if end > len(text):
+                    break
+                pattern = self._index.get(text[start:end])
+                if pattern is not None:
+                    yield pattern, start, end
 
     def _verify(self, copy: Key, term: Term, spelling: Spelling, start: int, end: int) -> Candidate | None:
         if not right_boundary(copy.text, end, spelling.folded):
@@ -128,13 +137,11 @@ class Matcher:
         return Candidate(title.term, start, end, join, title.written, _GAPPED)
 
 
-def _automaton(patterns: list[str]) -> AhoCorasick:
+def _automaton(heads: list[str]) -> AhoCorasick:
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-    # The contiguous form matches a little quicker and needs twice the memory while it is built: 630 MB for 300,000 patterns.
-    small = len(patterns) <= MANY_PATTERNS
-    kind = Implementation.ContiguousNFA if small else Implementation.NoncontiguousNFA
-    return AhoCorasick(patterns, matchkind=MatchKind.Standard, implementation=kind, store_patterns=False)
+    # Of first words alone: of 360,000 whole patterns it would take 5 s and 400 MB to build, each time a process starts.
+    return AhoCorasick(heads, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
 
 def _preference(candidate: Candidate) -> tuple[int, int, int, int, str]:
