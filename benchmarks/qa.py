@@ -84,7 +84,7 @@ def recall(lang: str, name: str, sink: list[dict[str, object]]) -> dict[str, tup
     """kind -> (found, seeded)."""
     rows = human(name)
     texts = [(source, target) for _, source, target in rows]
-    faults = list(seeded(texts, PER_KIND))
+    faults = list(seeded(texts, PER_KIND, lang))
     clean = dict(zip(range(len(rows)), (numeric_errors(one) for one in checked(rows, lang)), strict=True))
     damaged = checked([(rows[fault.row][0], rows[fault.row][1], fault.target) for fault in faults], lang)
     counts: dict[str, tuple[int, int]] = {}
@@ -96,8 +96,8 @@ def recall(lang: str, name: str, sink: list[dict[str, object]]) -> dict[str, tup
             {
                 "set": name,
                 "line": rows[fault.row][0],
-                "source": rows[fault.row][1],
                 **_row(fault),
+                "source": rows[fault.row][1],
                 "findings": [f.message for f in new],
             }
         )

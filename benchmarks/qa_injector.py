@@ -69,8 +69,23 @@ FLIPPED = {
     "as many as": "at least",
 }
 _WORD = re.compile(r"(?<=[a-z,] )[a-z]{4,}\b")
-_PERCENT = re.compile(r"(\d)( ?%| percent| per cent)")
-_BOUND = re.compile(r"\b(" + "|".join(sorted(FLIPPED, key=len, reverse=True)) + r")(?= (?:a |an )?[$€£]?\d)", re.I)
+# "40%-50%" and "40-50%" are the same.
+_PERCENT = re.compile(r"(\d)( ?%| percent| per cent)(?! ?[-–] ?\d)")
+# A day is no size: "up to 23 January" is "until", and "at least 23 January" says nothing.
+_BOUND = re.compile(
+    r"\b(" + "|".join(sorted(FLIPPED, key=len, reverse=True)) + r")(?= (?:a |an )?[$€£]?\d)(?! \d{1,2} (?:" + "|".join(MONTHS) + "|May))", re.I
+)
+_AHEAD = re.compile(r"\d[\d,.]*")
+# What states a bound in the source, in any form of the word; without one there is nothing that the English could have lost.
+STATED = {
+    "ar": "أكثر|اكثر|أقل|اقل|[يت]زيد|زاد|تجاوز|فوق|دون|تحت|[يتو]صل|حت[ىي]|أقص|أدن|[يت]قل|فاق|[يت]فوق|أعل|أكبر|أصغر|تعد[ىي]|تخط|[يت]رب[وى]|زيادة|حد ",
+    "fr": "plus|moins|supérieur|inférieur|jusqu|maxim|minim|dépass|excéd|au-del|au-dessus|en dessous|sous|au bas mot|atteindre|outre",
+    "es": "más|menos|mayor|menor|superior|inferior|hasta|máxim|mínim|super[aóe]|exced|encima|debajo|sobrepas|por lo",
+    "pt": "mais|menos|maior|menor|superior|inferior|até|máxim|mínim|super[aoe]|exced|acima|abaixo|ultrapass|pelo",
+    "ru": "боле|больш|мене|меньш|свыше|выше|ниже|до |старш|младш|минимум|максимум|превы|меньш|сверх|по крайней|хотя бы|лишним|достиг",
+}
+_STATED = {lang: re.compile(pattern, re.I) for lang, pattern in STATED.items()}
+REACH = 60  # characters of the source around the number
 _CURRENCY = re.compile(r"[$€£](?=\d)|(?<=\d )(?:dollars?|euros?|pounds|yuan)\b|(?<=illion )(?:dollars?|euros?|pounds|yuan)\b")
 
 
@@ -137,7 +152,8 @@ def _percent(match: Match[str], rng: random.Random) -> str | None:
 # kind -> (what to find, what to put there)
 RULES: dict[str, tuple[re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
     "digit changed": (NUMBER, _digit),
-    "number dropped": (re.compile(f"(?:{NUMBER.pattern}) "), lambda match, rng: ""),
+    # "1 million" without its 1 is still a million.
+    "number dropped": (re.compile(f"(?!1 (?:{'|'.join(SCALES)}))(?:{NUMBER.pattern}) "), lambda match, rng: ""),
     "number added": (_WORD, lambda match, rng: f"{rng.choice([13, 17, 27, 37, 48, 64, 170, 4300])} {match.group()}"),
     "times ten": (NUMBER, _times_ten),
     "scale word": (_words(tuple(SCALES)), _mapped(SCALES)),
@@ -153,8 +169,21 @@ RULES: dict[str, tuple[re.Pattern[str], Callable[[Match[str], random.Random], st
 }
 
 
-def seeded(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded]:
-    """Up to `per_kind` damaged sentences of each kind, chosen by a fixed seed; one error a row."""
+def _stated(source: str, english: str, lang: str) -> bool:
+    """Whether the source states a bound: near the number that the English goes on with where its digits can be found, else anywhere."""
+    number = _AHEAD.search(english)
+    digits = number.group().rstrip(".,") if number else ""
+    places = [m.start() for m in re.finditer(rf"(?<!\d){re.escape(digits)}(?!\d)", source)] if digits else []
+    around = [source[max(0, place - REACH) : place + REACH] for place in places] or [source]
+    return lang not in _STATED or any(_STATED[lang].search(text) for text in around)
+
+
+def seeded(pairs: Sequence[tuple[str, str]], per_kind: int, lang: str) -> Iterator[Seeded]:
+    """Up to `per_kind` damaged sentences of each kind, chosen by a fixed seed; one error a row.
+
+    What would leave the English as right as it was is not seeded: a bound dropped that the source never states (translators add
+    "up to" and "over"), "1" before "million", the first sign of "40%-50%", and the two numbers of "0 or 1" exchanged.
+    """
     for kind, (pattern, change) in RULES.items():
         rng = random.Random(f"{SEED} {kind}")
         rows = list(range(len(pairs)))
@@ -170,6 +199,8 @@ def seeded(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded]:
             match = rng.choice(matches)
             after = change(match, rng)
             if after is None or after == match.group():
+                continue
+            if kind == "bound dropped" and not _stated(pairs[row][0], target[match.end() :], lang):
                 continue
             made += 1
             yield Seeded(row, kind, target[: match.start()] + after + target[match.end() :], match.group(), after)
@@ -187,7 +218,12 @@ def _swapped(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded
             return
         target = pairs[row][1]
         matches = list(NUMBER.finditer(target))
-        couples = [(a, b) for k, a in enumerate(matches) for b in matches[k + 1 :] if a.group() != b.group()]
+        couples = [
+            (a, b)
+            for k, a in enumerate(matches)
+            for b in matches[k + 1 :]
+            if a.group() != b.group() and target[a.end() : b.start()] != " or "
+        ]
         if not couples:
             continue
         a, b = rng.choice(couples)

@@ -14,7 +14,8 @@ from qa.quantities.records import Quantity
 SOLID = 0.6  # a quantity at least this sure is worth a warning when it has no counterpart
 DAYS = 31
 BESIDE = 8  # characters between a bare day and the date that it shares its month with: "March 4 and 5"
-# Said twice in the source and once in the English: names and dates are taken up again, figures are not.
+# Said twice in the source and once in the English: what is written in words is taken up again, figures are not.
+FIGURES = frozenset({"number", "percent", "money", "measure", "duration", "date", "designation"})
 REPEATED = frozenset({"designation", "date", "weekday", "century", "decade", "ordinal", "relative"})
 ZERO = Fraction(0)
 MOST_PAIRS = 4000  # candidate pairs of one segment that are matched optimally; beyond, in order, so that time stays linear
@@ -87,10 +88,12 @@ def _spelled_out(names: Sequence[Item], others: Sequence[Item]) -> None:
     if len(names) * len(others) > MOST_PAIRS:
         return
     for name in names:
-        if name.quantity.kind != "designation" or name.partner is not None:
+        # Its first number may have been matched already, but not all of it.
+        matched = name.partner is not None
+        if name.quantity.kind != "designation" or (name.partner is not None and name.partner.quantity.kind == "designation"):
             continue
         runs = [run for run in RUN.findall(str(name.quantity.value)[:WINDOW]) if run.isdigit() and len(run) < 9]
-        for run in runs if len(runs) > 1 else ():
+        for run in runs[matched:] if len(runs) > 1 else ():
             part = next((o for o in others if o.partner is None and not o.used and Fraction(int(run)) in o.values), None)
             if part is not None:
                 part.used = name.used = True
@@ -111,20 +114,48 @@ def _absorb(items: Sequence[Item], others: Sequence[Item]) -> list[tuple[Quantit
                 if lacking and other.partner is None and not other.used and other.family in ("number", "date"):
                     values = {int(v) for v in other.values if v.denominator == 1} | {f for f in other.fields if f is not None}
                     # A day must stand beside its month; a year may stand anywhere.
-                    if values and values <= lacking and (other.beside_date or min(values) > DAYS):
+                    if (
+                        values
+                        and values <= lacking
+                        and other.quantity.kind in ("number", "ordinal", "date")
+                        and not other.quantity.unit
+                        and (other.beside_date or min(values) > DAYS)
+                    ):
                         other.used = True
                         lacking -= values
-            month = one.fields[1]
-            told: set[int | Fraction | None] = {one.fields[1] if one.partner.fields[1] is None else None}
-            for other in others:
-                told.add(other.fields[0])
-                if other.partner is None or (other.family == "number" and other.partner.family == "date"):
-                    told |= other.values
-                if other.fields[1] in (None, month) and other is not one.partner:
-                    told |= {other.fields[2]} | (other.values if other.family == "date" else set())
+            told = _told(one, others)
             if lacking - told:
                 lost.append((one.quantity, one.partner.quantity))
     return lost
+
+
+def _told(one: Item, others: Sequence[Item]) -> set[int | Fraction | None]:
+    """What else of one side says a month, day or year that a date lacks: other dates, and numbers that no one claims.
+
+    A day or year that another date of the first side has as well is that date's own: «15 مارس 2020 … و15 مارس 2020» has it twice.
+    """
+    month = one.fields[1]
+    told: set[int | Fraction | None] = {month if one.partner is not None and one.partner.fields[1] is None else None}
+    for other in others:
+        if other is one.partner:
+            continue
+        claimed = other.partner.fields if other.partner is not None and other.partner.family == "date" else (None, None, None)
+        if claimed[0] is None:
+            told.add(other.fields[0])
+        if other.fields[1] in (None, month) and claimed[2] is None:
+            told.add(other.fields[2])
+        if other.partner is None or (other.family == "number" and other.partner.family == "date"):
+            told |= {value for value in other.values if value > DAYS or other.beside_date}
+    return told
+
+
+def _may_be_said_once(one: Item) -> bool:
+    """Whether a translation may leave out what its source says again: names, dates and small numbers in words, no figures."""
+    if not one.strong:
+        return True
+    if one.quantity.kind in FIGURES and any(char.isdigit() for char in one.quantity.text):
+        return False
+    return one.quantity.kind in REPEATED or max(one.values, default=ZERO) <= SMALL
 
 
 def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], frozenset[int]] = frozenset) -> Comparison:
@@ -174,8 +205,7 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     for i, s in enumerate(left):
         if i not in taken_left:
             again = any(agree(s, m) for m in matched_source)
-            small = s.quantity.kind in REPEATED or not s.strong or max(s.values, default=ZERO) <= SMALL
-            (result.repeated if again and small else result.missing).append(s.quantity)
+            (result.repeated if again and _may_be_said_once(s) else result.missing).append(s.quantity)
     doubtful = any(i not in taken_left and s.quantity.value == 2 for i, s in enumerate(left))
     for j, t in enumerate(right):
         if j not in taken_right:

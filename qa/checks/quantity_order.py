@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Literal, get_args
 
 from qa.checks import say
 from qa.checks.items import STRONG, agree, item
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
+from qa.quantities import dates
 from qa.quantities.records import Quantity
 
 _LEFT_OUT = frozenset({"weekday", "relative", "open_plural", "designation"})
@@ -21,8 +23,7 @@ def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity
     groups: dict[object, tuple[list[Quantity], list[Quantity]]] = defaultdict(lambda: ([], []))
     for source, target in agreed:
         if not {source.kind, target.kind} & _LEFT_OUT and source.confidence >= STRONG and target.confidence >= STRONG:
-            key = item(target)
-            sources, targets = groups[key.fields if key.family == "date" else min(key.values, default=target.value)]
+            sources, targets = groups[_key(target)]
             sources.append(source)
             targets.append(target)
     paired = [
@@ -33,13 +34,27 @@ def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity
     return sorted(paired, key=lambda pair: pair[0].start)
 
 
-def _sort(quantity: Quantity, other: Quantity, loose: bool) -> tuple[str, str]:
-    """What a place in the sentence asks for; a year that the English does not write as one may stand in a number's place.
+def _key(quantity: Quantity) -> object:
+    key = item(quantity)
+    return key.fields if key.family == "date" else min(key.values, default=quantity.value)
 
-    `loose` also takes a measure for a number where the English shows no unit.
-    """
+
+def _year(quantity: Quantity) -> bool:
+    """Whether it is a bare year, or a number that can be one ("the 1957 flu")."""
+    return (quantity.kind == "date" or (quantity.kind == "number" and not quantity.unit)) and dates.is_year(quantity.text[-4:])
+
+
+# How two sorts may be one: as they are; a measure whose unit one side does not show; a number that is a year.
+Likeness = Literal["strict", "unit unseen", "year"]
+LIKENESSES: tuple[Likeness, ...] = get_args(Likeness)
+
+
+def _sort(quantity: Quantity, other: Quantity, likeness: Likeness) -> tuple[str, str]:
+    """What a place in the sentence asks for; a year that the other side does not write as one may stand in a number's place."""
+    if likeness == "year" and _year(quantity):
+        return "year", ""
     bare_year = quantity.kind == "date" and str(quantity.value).isdigit() and other.kind != "date"
-    unit_unseen = loose and quantity.kind in ("measure", "duration") and other.kind == "number"
+    unit_unseen = likeness == "unit unseen" and quantity.kind in ("measure", "duration") and other.kind == "number"
     kind = "number" if bare_year or unit_unseen else _SORTS.get(quantity.kind, quantity.kind)
     return kind, quantity.unit if kind == "money" or quantity.kind == "percent" else ""
 
@@ -61,11 +76,18 @@ def order(seen: Seen) -> Iterator[Found]:
         return
     pairs = in_order(seen.comparison.agreed)
     targets = sorted((target for _, target in pairs), key=_start)
-    moved = [k for k, (_, target) in enumerate(pairs) if target is not targets[k]]
+    # By value, so that a number that stands twice hides no exchange.
+    moved = [k for k, (_, target) in enumerate(pairs) if _key(target) != _key(targets[k])]
     if len(moved) != 2:
         return
-    first, second = (pairs[k] for k in moved)
-    if all(any(_sort(*pairs[k], loose) != _sort(targets[k], targets[k], False) for k in moved) for loose in (False, True)):
+    i, j = moved
+    # Each with the place in which its value stands in the English.
+    first, second = (pairs[i][0], targets[j]), (pairs[j][0], targets[i])
+    if not any(
+        _sort(*first, likeness) == _sort(second[1], second[0], likeness)
+        and _sort(*second, likeness) == _sort(first[1], first[0], likeness)
+        for likeness in LIKENESSES
+    ):
         return
     if agree(item(first[0]), item(second[1])) or agree(item(second[0]), item(first[1])):
         return
