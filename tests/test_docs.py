@@ -89,3 +89,14 @@ def test_every_place_that_the_architecture_names_is_there() -> None:
     assert len(named) > 40
     for name in named:
         assert list(ROOT.glob(name.replace("<language>", "ar"))), name
+
+
+def test_the_readme_has_every_word_of_a_first_days_walk() -> None:
+    """What `tests/e2e/test_review_walk.py` clicks, types and runs, a new user can only know from here."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    walk = (ROOT / "tests" / "e2e" / "test_review_walk.py").read_text(encoding="utf-8")
+    words = ("5 articles", "Reason", "The right English", "Save decision", "Export decisions")
+    keys = ("w", "n", "f")
+    assert [word for word in words if word not in walk or f"{word}" not in readme] == []
+    assert [key for key in keys if f'press, "{key}"' not in walk or f"`{key}`" not in readme] == []
+    assert all(command in readme for command in ("dragoman serve", "dragoman review apply", "dragoman translate"))
