@@ -73,19 +73,27 @@ _WORD = re.compile(r"(?<=[a-z,] )[a-z]{4,}\b")
 _PERCENT = re.compile(r"(\d)( ?%| percent| per cent)(?! ?[-–] ?\d)")
 # A day is no size: "up to 23 January" is "until", and "at least 23 January" says nothing.
 _BOUND = re.compile(
-    r"\b(" + "|".join(sorted(FLIPPED, key=len, reverse=True)) + r")(?= (?:a |an )?[$€£]?\d)(?! \d{1,2} (?:" + "|".join(MONTHS) + "|May))", re.I
+    r"\b("
+    + "|".join(sorted(FLIPPED, key=len, reverse=True))
+    + r")(?= (?:a |an )?[$€£]?\d)(?! \d{1,2} (?:"
+    + "|".join(MONTHS)
+    + "|May))",
+    re.I,
 )
 _AHEAD = re.compile(r"\d[\d,.]*")
 # What states a bound in the source, in any form of the word; without one there is nothing that the English could have lost.
 STATED = {
-    "ar": "أكثر|اكثر|أقل|اقل|[يت]زيد|زاد|تجاوز|فوق|دون|تحت|[يتو]صل|حت[ىي]|أقص|أدن|[يت]قل|فاق|[يت]فوق|أعل|أكبر|أصغر|تعد[ىي]|تخط|[يت]رب[وى]|زيادة|حد ",
-    "fr": "plus|moins|supérieur|inférieur|jusqu|maxim|minim|dépass|excéd|au-del|au-dessus|en dessous|sous|au bas mot|atteindre|outre",
+    "ar": "أكثر|اكثر|أقل|اقل|أعل|أكبر|أصغر|زيادة|حد |"
+    "[يت]زيد|زاد|تجاوز|فوق|دون (?:سن|ال)|تحت|[يتو]صل|حت[ىي]|أقص|أدن|[يت]قل|فاق|[يت]فوق|تعد[ىي]|تخط|[يت]رب[وى]",
+    "fr": "plus|moins|supérieur|inférieur|jusqu|maxim|minim|dépass|excéd|au-del|"
+    "au-dessus|en dessous|sous|au bas mot|atteindre|outre",
     "es": "más|menos|mayor|menor|superior|inferior|hasta|máxim|mínim|super[aóe]|exced|encima|debajo|sobrepas|por lo",
     "pt": "mais|menos|maior|menor|superior|inferior|até|máxim|mínim|super[aoe]|exced|acima|abaixo|ultrapass|pelo",
-    "ru": "боле|больш|мене|меньш|свыше|выше|ниже|до |старш|младш|минимум|максимум|превы|меньш|сверх|по крайней|хотя бы|лишним|достиг",
+    "ru": "боле|больш|мене|меньш|свыше|выше|ниже|\\bдо\\b|старш|младш|"
+    "минимум|максимум|превы|сверх|по крайней|хотя бы|лишним|достиг",
 }
 _STATED = {lang: re.compile(pattern, re.I) for lang, pattern in STATED.items()}
-REACH = 60  # characters of the source around the number
+BEFORE, AFTER = 60, 25  # characters of the source around the number; further on stands the next number's bound
 _CURRENCY = re.compile(r"[$€£](?=\d)|(?<=\d )(?:dollars?|euros?|pounds|yuan)\b|(?<=illion )(?:dollars?|euros?|pounds|yuan)\b")
 
 
@@ -170,11 +178,11 @@ RULES: dict[str, tuple[re.Pattern[str], Callable[[Match[str], random.Random], st
 
 
 def _stated(source: str, english: str, lang: str) -> bool:
-    """Whether the source states a bound: near the number that the English goes on with where its digits can be found, else anywhere."""
+    """Whether the source states a bound: near the number that the English goes on with where its digits stand, else anywhere."""
     number = _AHEAD.search(english)
     digits = number.group().rstrip(".,") if number else ""
     places = [m.start() for m in re.finditer(rf"(?<!\d){re.escape(digits)}(?!\d)", source)] if digits else []
-    around = [source[max(0, place - REACH) : place + REACH] for place in places] or [source]
+    around = [source[max(0, place - BEFORE) : place + len(digits) + AFTER] for place in places] or [source]
     return lang not in _STATED or any(_STATED[lang].search(text) for text in around)
 
 

@@ -16,6 +16,7 @@ GROUPS: dict[str, Group] = {"": "", "about": "about", "gt": "lower", "ge": "lowe
 # Kinds whose bounds are figures of speech ("over the first week", "by 2020").
 UNBOUNDED = frozenset({"date", "designation", "ordinal"})
 NEAR = 45  # characters on each side of a quantity in which a word may bound it
+AHEAD = 16  # characters from a bound to its number: "more than about "
 OTHER: dict[Group, Group] = {"lower": "upper", "upper": "lower"}
 
 
@@ -27,6 +28,12 @@ def compared(comparison: Comparison) -> list[tuple[Quantity, Quantity, Group, Gr
         if a != b:
             found.append((source, target, a, b))
     return found
+
+
+def comparable(source: Quantity, target: Quantity) -> bool:
+    """Whether two bounds say the same kind of thing; of dates only "at least" does: "dating back to at least 2013"."""
+    kinds = {source.kind, target.kind}
+    return not kinds & UNBOUNDED or (kinds <= {"date", "number"} and "ge" in (source.bound, target.bound))
 
 
 def words(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:
@@ -42,7 +49,8 @@ def bounded(seen: Seen, group: Group, *, target: bool, near: Quantity | None = N
     quantities = seen.comparison.target if target else seen.comparison.source
     if near is not None:
         first = bisect_left(quantities, near.start - NEAR, key=_start)
-        quantities = quantities[first : bisect_left(quantities, near.start + NEAR + 1, key=_start)]
+        # A bound at the edge of what was read belongs to the number behind it.
+        quantities = quantities[first : bisect_left(quantities, near.end + NEAR + AHEAD, key=_start)]
     return sum(GROUPS[quantity.bound] == group for quantity in quantities)
 
 

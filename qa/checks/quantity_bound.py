@@ -21,7 +21,7 @@ from qa.checks.registry import check
 def bound(seen: Seen) -> Iterator[Found]:
     """A lower bound for an upper one; also where the source states its bound further away, and only the other one."""
     for source, target, a, b in bounds.compared(seen.comparison):
-        if {source.kind, target.kind} & bounds.UNBOUNDED or min(source.confidence, target.confidence) < SOLID:
+        if not bounds.comparable(source, target) or min(source.confidence, target.confidence) < SOLID:
             continue
         if {a, b} == {"lower", "upper"} or (
             not a and b in OTHER and bounds.free(seen, b, target=False) <= 0 and bounds.free(seen, OTHER[b], target=False) > 0

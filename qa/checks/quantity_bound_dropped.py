@@ -27,7 +27,7 @@ def bound_dropped(seen: Seen) -> Iterator[Found]:
     for pairs, on_target in ((lost, True), (gained, False)):
         others = [group for _, _, group in (gained if on_target else lost)]
         for source, target, group in pairs:
-            if {source.kind, target.kind} & bounds.UNBOUNDED:
+            if not bounds.comparable(source, target):
                 continue
             moved = group in others
             # In the English the bound may stand near the number in other words; in the source anywhere.

@@ -7,6 +7,8 @@ from qa.quantities.lexer import Node
 
 BEFORE_BOUND = 8  # nodes between a verb that bounds and its number: «تجاوز عدد القتلى في المدينة 500»
 RANGE_REACH = 6  # nodes before a "to" in which the other end of its range stands: "от 26 тысяч до 32 тысяч"
+NEGATION = 2  # nodes before a verb in which its negation stands: «не должна превышать»
+NEGATION_FAR = 4  # where a verb may stand between: "no debe ser de más de 20"
 BRACKET = 8  # nodes in brackets that a verb may reach over
 AFTER_BOUND = 4  # nodes between a quantity and a bound that follows it: "6 أشخاص على الأقل"
 # Kinds that no bound goes with.
@@ -26,45 +28,66 @@ def bound(draft: Draft, nodes: list[Node]) -> None:
     ):
         before -= 1
     if before >= 0 and "bnd" in nodes[before].roles and not _in_range(nodes, before):
-        draft.bound = _negated(nodes, before, nodes[before].roles["bnd"].value)
+        draft.bound = _negated(nodes, before, nodes[before].roles["bnd"].value, 1)
         return
     if any(node.prefix == "+" for node in nodes[draft.start : draft.stop]):
         draft.bound = "ge"
         return
-    for node in nodes[draft.stop : draft.stop + AFTER_BOUND]:
-        if node.kind == "n" or node.key in ".;:!?؛؟" or any(cls in node.roles for cls in ("card", "scale", "month")):
-            return
+    for index in range(draft.stop, min(len(nodes), draft.stop + AFTER_BOUND)):
+        node = nodes[index]
+        if _counts(node) or node.key in ".;:!?؛؟" or "month" in node.roles:
+            break
         if "aft" in node.roles:
+            # "40,000 patients and over 3,000 dead": it bounds what follows.
+            if index + 1 < len(nodes) and "bnd" in node.roles and _counts(nodes[index + 1]):
+                break
             draft.bound = node.roles["aft"].value
             return
     _verb_bound(draft, nodes)
 
 
+def _counts(node: Node) -> bool:
+    return node.kind == "n" or "card" in node.roles or "scale" in node.roles
+
+
 def _in_range(nodes: list[Node], index: int) -> bool:
-    """Whether a word such as «до» or «حتى» joins two ends of a range instead of bounding one number."""
-    # «وحتى 5 أيام» goes on to another number.
-    return "w:to" in nodes[index].roles and not nodes[index].prefix.startswith("و") and any(
-        node.kind == "n" or "card" in node.roles for node in nodes[max(0, index - RANGE_REACH) : index]
-    )
+    """Whether a word such as «до» or «حتى» joins two ends of a range instead of bounding one number.
+
+    «و» or "and" between goes on to another number: "48 heures en environnement sec et jusqu'à 5 jours".
+    """
+    if "w:to" not in nodes[index].roles or nodes[index].prefix.startswith("و"):
+        return False
+    for k in range(index - 1, max(-1, index - 1 - RANGE_REACH), -1):
+        node = nodes[k]
+        if "w:and" in node.roles or node.prefix.startswith("و"):
+            return False
+        if (node.kind == "n" or "card" in node.roles) and not (k and node.gap == "" and nodes[k - 1].key == "-"):
+            return True  # the 2 of SARS-CoV-2 begins no range
+    return False
 
 
-def _negated(nodes: list[Node], index: int, bound: str) -> str:
+def _negated(nodes: list[Node], index: int, bound: str, reach: int) -> str:
     """What a bound says after "not": «ألا تزيد عن 40» is "up to 40"."""
-    negated = index > 0 and "w:not" in nodes[index - 1].roles
+    negated = any("w:not" in node.roles for node in nodes[max(0, index - reach) : index]) or any(
+        "w:not_far" in node.roles for node in nodes[max(0, index - NEGATION_FAR) : index]
+    )
     return {"gt": "le", "lt": "ge"}.get(bound, bound) if negated else bound
 
 
 def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
     index, seen = draft.start - 1, 0
+    if draft.unit == "times" or (index >= 0 and "w:by" in nodes[index].roles):
+        return  # "exceeded the official toll by a factor of 4": a difference, no bound
     while index >= 0 and seen < BEFORE_BOUND:
         node = nodes[index]
         if node.key == ")":
             # A number in brackets is said by the way: «تجاوز عمر نصف المصابين (47.7%) الـ 50 عاما».
-            opened = next((k for k in range(index - 1, max(-1, index - BRACKET), -1) if nodes[k].key == "("), index)
-            index = opened
-        elif node.kind == "n" or (node.kind == "s" and node.key not in "\"'«»“”(") or "card" in node.roles or "scale" in node.roles:
+            index = next((k for k in range(index - 1, max(-1, index - BRACKET), -1) if nodes[k].key == "("), index)
+        elif (
+            node.kind == "n" or (node.kind == "s" and node.key not in "\"'«»“”") or "card" in node.roles or "scale" in node.roles
+        ):
             return
         elif "bndv" in node.roles:
-            draft.bound = _negated(nodes, index, node.roles["bndv"].value)
+            draft.bound = _negated(nodes, index, node.roles["bndv"].value, NEGATION)
             return
         index, seen = index - 1, seen + 1
