@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from glossary.forms import Span
 from glossary.judgement import judge
 from glossary.ladder.records import Candidate, Candidates, Job, Limits, Scorer, Terms
 from translations.loops import is_loop
@@ -17,6 +18,7 @@ from translations.text import has_letters
 # knows nothing of quantities.
 Guard = Callable[[int, str, str], bool]
 
+NEAR, NEAR_LETTERS = 3, 60  # words beside a term, and how far they are looked for
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _BROKEN = re.compile(r"⁇|<unk>|\w- \w|(\w{1,3})\1{3,}|(.)\2{3,}")
 
@@ -30,17 +32,22 @@ def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, engine: S
     for number, (job, offered) in enumerate(zip(jobs, candidates, strict=True)):
         for candidate in {c.text: c for c in reversed(offered)}.values():
             risen = _judged(job, candidate, terms)
-            if risen and _sound(job, candidate.text, limits) and guard(number, job.text, candidate.text):
+            if (
+                risen
+                and _sound(job, candidate.text, limits)
+                and not stammers(job, risen)
+                and guard(number, job.text, candidate.text)
+            ):
                 pool.append((number, candidate, risen))
     tokens = engine.target_tokens([candidate.text for _, candidate, _ in pool])
     scores = engine.token_scores([jobs[number].source for number, _, _ in pool], tokens)
-    forms = _tokens_of_forms(engine, jobs, pool)
+    forms = _tokens_of_forms(engine, pool)
     chosen = list(jobs)
     rank: dict[int, tuple[int, float, str]] = {}
     for (number, candidate, risen), target, logs in zip(pool, tokens, scores, strict=True):
         job = jobs[number]
         whole = mean(logs)
-        around = mean(_outside(target, logs, [forms[form] for form in _brought_in(job, risen)]))
+        around = mean(_outside(target, logs, [forms[form] for form in _brought_in(risen)]))
         if whole < job.free_score - limits.max_drop_with_terms or around < job.free_score - limits.max_drop:
             continue
         mine = (-len(risen.unmet), whole, candidate.text)
@@ -54,14 +61,17 @@ def mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0
 
 
-def _brought_in(job: Job, risen: Job) -> list[str]:
+def _brought_in(risen: Job) -> list[str]:
     """The forms as they stand in the risen text for terms that free decoding did not satisfy."""
-    spans = (v.span for i, v in enumerate(risen.verdicts) if risen.how.get(i) != "satisfied_free" and v.span and not v.by_pronoun)
-    return [risen.text[slice(*span)] for span in spans]
+    return [risen.text[slice(*span)] for span in _spans_brought_in(risen)]
 
 
-def _tokens_of_forms(engine: Scorer, jobs: Sequence[Job], pool: Sequence[tuple[int, Candidate, Job]]) -> dict[str, list[str]]:
-    forms = sorted({form for number, _, risen in pool for form in _brought_in(jobs[number], risen)})
+def _spans_brought_in(risen: Job) -> list[Span]:
+    return [v.span for i, v in enumerate(risen.verdicts) if risen.how.get(i) != "satisfied_free" and v.span and not v.by_pronoun]
+
+
+def _tokens_of_forms(engine: Scorer, pool: Sequence[tuple[int, Candidate, Job]]) -> dict[str, list[str]]:
+    forms = sorted({form for _, _, risen in pool for form in _brought_in(risen)})
     return dict(zip(forms, engine.target_tokens(forms), strict=True))
 
 
@@ -110,9 +120,42 @@ def _sound(job: Job, text: str, limits: Limits) -> bool:
     return fits_before and fits_source
 
 
+def stammers(job: Job, risen: Job) -> bool:
+    """Whether a word of a term brought in stands right beside it once more, or words beside it are said twice, whatever the
+    English before was like: "the Democratic People's Democratic People's Republic of Korea".
+    """
+    held = [verdict.span for verdict in risen.verdicts if verdict.span and not verdict.by_pronoun]
+    for span in _spans_brought_in(risen):
+        others = [other for other in held if other != span]
+        before = list(_WORD.finditer(risen.text, max(0, span[0] - NEAR_LETTERS), span[0]))[-NEAR:]
+        after = list(_WORD.finditer(risen.text, span[1], span[1] + NEAR_LETTERS))[:NEAR]
+        free = [m for m in (*before, *after) if not any(m.start() < end and start < m.end() for start, end in others)]
+        theirs = {_root(word) for word in _WORD.findall(risen.text[slice(*span)]) if len(word) > 3}
+        if any(_root(m.group()) in theirs for m in free):
+            return True
+        around = _WORD.findall(risen.text[before[0].start() if before else span[0] : after[-1].end() if after else span[1]])
+        if repeats(" ".join(around)) > repeats(job.text) or any(_root(a) == _root(b) for a, b in pairwise(around)):
+            return True
+    return False
+
+
+def _root(word: str) -> str:
+    return word.casefold().removesuffix("'s").removesuffix("’s")
+
+
 def repeats(text: str) -> int:
-    """How many words are said again without need: a word twice in a row, or a run of three words that stood before."""
-    words = [word.casefold() for word in _WORD.findall(text)]
+    """How many words are said again without need: a word twice in a row or with one word between, a pair of words twice in a row
+    or with one word between, or a run of three words that stood before.
+
+    >>> repeats("the Democratic People's Democratic Democratic People's Republic of Korea")
+    3
+    >>> repeats("relations between Moscow and Pyongyang, and the Moscow declaration")
+    0
+    """
+    words = [_root(word) for word in _WORD.findall(text)]
     doubled = sum(1 for a, b in pairwise(words) if a == b)
+    near = sum(1 for a, b, c in zip(words, words[1:], words[2:], strict=False) if a == c != b and len(a) > 3)
+    pairs = list(pairwise(words))
+    said = sum(1 for i, pair in enumerate(pairs) for later in pairs[i + 2 : i + 4] if pair == later and len("".join(pair)) > 6)
     runs = Counter(zip(words, words[1:], words[2:], strict=False))
-    return doubled + sum(count - 1 for count in runs.values())
+    return doubled + near + said + sum(count - 1 for count in runs.values())

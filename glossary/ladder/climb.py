@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from glossary.ladder.accept import Guard, best_of
 from glossary.ladder.edit import edits
+from glossary.ladder.insert import inserted
 from glossary.ladder.locate import told_alone
+from glossary.ladder.occlusion import occluded
 from glossary.ladder.records import Candidates, Job, Limits, Scorer, Terms, quick, varied
 from glossary.ladder.redecode import alternatives, avoiding, from_prefix, rerank
 from glossary.ladder.substitute import canonical, latin_copies, stand_ins, unpunctuated
@@ -40,6 +42,8 @@ def _rungs(terms: Terms, engine: Scorer, limits: Limits) -> Iterator[Rung]:
     yield lambda jobs: unpunctuated(jobs, terms, engine, wide)
     yield lambda jobs: avoiding(jobs, terms, engine, decoding)
     yield lambda jobs: edits(jobs, terms)
+    yield lambda jobs: occluded(jobs, terms, engine, decoding)
+    yield lambda jobs: inserted(jobs, terms, engine, limits)
 
 
 def _taken(

@@ -17,6 +17,7 @@ from typing import Literal
 from glossary.distance import similarity
 from glossary.forms import Span, approved, find_any, flat
 from glossary.ladder.records import Job, Scorer, Terms
+from glossary.ladder.wording import widened
 from glossary.terms import Term
 from translations.models import Decoding
 
@@ -72,10 +73,13 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     rivals = [span for spans in others.values() for span in spans]
     many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
+    held = [*taken, *theirs]
     for place in (*forbidden, *alone, *near, *_doubled(job, index, terms), *unexplained):
         doubtful = many or term.kind not in _GARBLED_KINDS
         if place.why == "unexplained" and (_touches(place.span, rivals) or (doubtful and not _alike(job.text, place.span, term))):
             continue
+        wide = widened(job.text, place.span, term)
+        place = place if _touches(wide, held) else replace(place, span=wide)
         if not any(_overlap(place.span, other) for other in found):
             found[place.span] = place
     return list(found.values())[:MAX_PLACES]

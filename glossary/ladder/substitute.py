@@ -11,6 +11,7 @@ from glossary.terms import TermMatch
 from translations.models import Decoding
 
 _MARKS = re.compile(r"[\"«»“”،:]")
+_BRACKET = re.compile(r"\( +(?=\w)")  # the decoder's own space before a name in Latin letters
 Back = Callable[[str], str | None]
 
 
@@ -72,7 +73,7 @@ def _decoded(
     if asked:
         decoded = engine.translate([source for _, (source, _) in asked], decoding)
         for (number, (_, back)), hypotheses in zip(asked, decoded, strict=True):
-            texts = (back(h.text) for h in hypotheses if h.finished)
+            texts = (_BRACKET.sub("(", back(h.text) or "") for h in hypotheses if h.finished)
             offered[number] = [Candidate(text, "substituted") for text in texts if text]
     return offered
 

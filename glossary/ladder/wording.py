@@ -13,6 +13,9 @@ _DETERMINER = re.compile(
     r"\b(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|each|every|\w+['’]s?)\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD_BEFORE = re.compile(r"(?<![\w'’-])([\w'’-]{1,40}) $")
+_WORD_AFTER = re.compile(r" ([\w'’-]{1,40})")
 _ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)
 _VOWEL_SOUND = re.compile(r"(?:[aeio]|u(?!n[ai]|k|s|r[aou]|ti))|(?:[FHLMNRSX](?=[A-Z]))|(?:8|11|18)", re.IGNORECASE)
 _ACRONYM_VOWEL = re.compile(r"[AEFHILMNORSX][A-Z.]")
@@ -47,6 +50,31 @@ def put(text: str, span: Span, term: Term, form: str = "") -> str:
     if at_sentence_start(before):
         form = form[0].upper() + form[1:]
     return f"{before}{form}{after}"
+
+
+def widened(text: str, span: Span, term: Term) -> Span:
+    """`span` with the words beside it that are words of the term too: a model that stammers a long name ("the Democratic People's
+    Democratic People's Republic") is written over as a whole.
+    """
+    theirs = {word.casefold() for word in _LONG_WORD.findall(term.target)}
+    start, end = span
+    while theirs and (match := _WORD_BEFORE.search(text[:start])):
+        if not _is_theirs(match.group(1), theirs) and not (
+            match.group(1) == "of" and (more := _WORD_BEFORE.search(text[: match.start(1)])) and _is_theirs(more.group(1), theirs)
+        ):
+            break
+        start = match.start(1)
+    while theirs and (match := _WORD_AFTER.match(text[end:])):
+        word, lead = match.group(1), match.start(1)
+        more = _WORD_AFTER.match(text[end + match.end(1) :])
+        if not _is_theirs(word, theirs) and not (word == "of" and more and _is_theirs(more.group(1), theirs)):
+            break
+        end += lead + len(word)
+    return start, end
+
+
+def _is_theirs(word: str, theirs: set[str]) -> bool:
+    return re.sub(r"['’]s?$", "", word).casefold() in theirs
 
 
 def at_sentence_start(before: str) -> bool:

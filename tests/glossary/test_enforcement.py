@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 from fake_engine import FakeEngine, hypothesis
 
 from glossary.enforcement import enforce
+from glossary.ladder.records import Limits
+from glossary.ladder.wording import put, widened
 from glossary.matching import Matcher
 from glossary.terms import Glossary, Term, TermOutcome
 from translations.records import Segment, Translation
@@ -19,6 +22,7 @@ PUTIN = term("بوتين", "Putin", accepted=("Vladimir Putin",))
 KREMLIN = term("الكرملين", "Kremlin", kind="place", article_policy="the")
 DOCUMENT = term("وثيقة تأسيسية", "founding document", kind="treaty", case_policy="any", forbidden=("institutional document",))
 PYONGYANG = term("بيونغ يانغ", "Pyongyang", kind="place")
+NO_INSERTION = Limits(max_drop_inserted=float("-inf"))
 TERMS = Glossary((USHAKOV, PUTIN, KREMLIN, DOCUMENT, PYONGYANG))
 
 
@@ -29,6 +33,7 @@ def run(
     *,
     alternatives: tuple[str, ...] = (),
     guard: object = None,
+    limits: Limits | None = None,
     **more: object,
 ) -> tuple[str, tuple[TermOutcome, ...]]:
     segment = Segment(article_id="a", index=0, line=0, start=0, end=len(source), text=source)
@@ -37,7 +42,7 @@ def run(
     )
     translation = replace(translation, **more)  # type: ignore[arg-type]
     matches = Matcher(TERMS).match([source])
-    done, outcomes = enforce([segment], [translation], matches, TERMS, engine, guard=guard)  # type: ignore[arg-type]
+    done, outcomes = enforce([segment], [translation], matches, TERMS, engine, guard=guard, limits=limits)  # type: ignore[arg-type]
     return done[0].text, outcomes[0]
 
 
@@ -77,7 +82,7 @@ def test_no_stand_in_is_ever_left_behind() -> None:
     engine = FakeEngine(
         {"هكذا حدث امس حين قال أوباما": twice, "هكذا حدث امس حين قال كلينتون": "when Ushakov of Clinton said it so"}
     )
-    text, (outcome,) = run("هكذا حدث امس حين قال أوشاكوف", "so it was when he said it", engine)
+    text, (outcome,) = run("هكذا حدث امس حين قال أوشاكوف", "so it was when he said it", engine, limits=NO_INSERTION)
     assert (text, outcome.outcome) == ("so it was when he said it", "unmet")
 
 
@@ -119,7 +124,8 @@ REFUSED = {
 @pytest.mark.parametrize(("candidate", "how"), REFUSED.values(), ids=REFUSED.keys())
 def test_a_worse_candidate_is_refused(candidate: str, how: dict[str, object]) -> None:
     free = "he said so there then"
-    text, (outcome,) = run("قال ذلك هناك وبعدها أوشاكوف", free, FakeEngine(**how), alternatives=(candidate,))  # type: ignore[arg-type]
+    engine = FakeEngine(**how)  # type: ignore[arg-type]
+    text, (outcome,) = run("قال ذلك هناك وبعدها أوشاكوف", free, engine, alternatives=(candidate,), limits=NO_INSERTION)
     assert (text, outcome.outcome) == (free, "unmet")
 
 
@@ -172,3 +178,60 @@ def test_equal_sentences_get_equal_english() -> None:
 def test_lengths_must_agree() -> None:
     with pytest.raises(ValueError, match="one length"):
         enforce([], [], [()], TERMS)
+
+
+DPRK = term("جمهورية كوريا الديمقراطية الشعبية", "Democratic People's Republic of Korea", kind="country", article_policy="the")
+STAMMERED = [
+    "The Democratic People's Democratic Democratic People's Republic of Korea answered",
+    "The Democratic People's Republic of Korea of Korea answered",
+    "The Democratic Democratic People's Republic of Korea answered",
+    "The Republic of the Democratic People's Republic of Korea answered",
+    "it answered answered the Democratic People's Republic of Korea",
+]
+
+
+@pytest.mark.parametrize("candidate", STAMMERED)
+@pytest.mark.parametrize(
+    "free", ["The People's Democratic answered", "The Republic Republic of the Republic of the Korea Korea did"]
+)
+def test_a_name_said_over_and_over_is_never_taken(candidate: str, free: str) -> None:
+    source = "ردت جمهورية كوريا الديمقراطية الشعبية"
+    segment = Segment(article_id="a", index=0, line=0, start=0, end=len(source), text=source)
+    heard = Translation(segment_id=segment.id, text=free, model="m", score=-1.0, alternatives=(hypothesis(candidate),))
+    terms = Glossary((DPRK,))
+    done, _ = enforce([segment], [heard], Matcher(terms).match([source]), terms, FakeEngine(), limits=NO_INSERTION)
+    assert done[0].text != candidate
+
+
+def test_a_stammered_name_is_written_over_as_a_whole() -> None:
+    text = "with the Democratic People's Democratic People's Democratic Republic of Korea today"
+    at = text.index("Democratic Republic")
+    span = widened(text, (at, at + len("Democratic Republic")), DPRK)
+    assert put(text, span, DPRK) == "with the Democratic People's Republic of Korea today"
+
+
+def test_who_speaks_is_put_before_words_said_by_nobody() -> None:
+    engine = FakeEngine(prefixed=lambda s, p: "", likes=lambda s, t: -1.0 if "Ushakov said" in t else -1.1)
+    text, (outcome,) = run("أمس كان ذلك كله قال أوشاكوف هذا", '"It was all so yesterday," said on this day', engine)
+    assert (text, outcome.outcome) == ('"It was all so yesterday," Ushakov said on this day', "edited")
+
+
+def test_a_name_left_out_stands_in_a_gap_only_where_the_model_likes_it() -> None:
+    free, source = "he was seen there with his aide", "شوهد هناك مع مساعده وأوشاكوف"
+    dislikes = FakeEngine(prefixed=lambda s, p: "", likes=lambda s, t: -2.0 if "Ushakov" in t else -1.0)
+    assert run(source, free, dislikes)[0] == free
+    likes = FakeEngine(prefixed=lambda s, p: "", likes=lambda s, t: -0.5 if "aide and Ushakov" in t or t == free else -2.0)
+    text, (outcome,) = run(source, "he was seen there with his aide today", likes)
+    assert (text, outcome.outcome) == ("he was seen there with his aide and Ushakov today", "edited")
+
+
+def test_the_word_that_a_source_without_the_term_cannot_explain_stands_for_it() -> None:
+    class Occluding(FakeEngine):
+        def token_scores(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[list[float]]:
+            return [
+                [-6.0 if word == "Gaza" and "أوشاكوف" not in text else -1.0 for word in (*target, "</s>")]
+                for text, target in zip(texts, targets, strict=True)
+            ]
+
+    text, (outcome,) = run("حدث كل ذلك هناك مع أوشاكوف", "All of that was there with Gaza", Occluding(prefixed=lambda s, p: ""))
+    assert (text, outcome.outcome) == ("All of that was there with Ushakov", "edited")
