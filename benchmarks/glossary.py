@@ -103,13 +103,13 @@ def measure(texts: Texts, glossary: Glossary, matcher: Matcher, engine: Engine) 
     matches = matcher.match([segment.text for segment in texts.segments])
     matching = time.perf_counter() - begin
     clock = Clock(engine)
-    free = translate_segments(texts.segments, "ar", clock, replace(engine.info.decoding, n_best=N_BEST))  # type: ignore[arg-type]
+    free = translate_segments(texts.segments, "ar", clock, replace(engine.info.decoding, n_best=N_BEST))
     decoding = clock.seconds["translate"]
     clock.seconds.clear()
     begin = time.perf_counter()
     done, outcomes = enforce(
         texts.segments, free, matches, glossary, clock, guard=number_guard({a.id: a for a in texts.articles})
-    )  # type: ignore[arg-type]
+    )
     enforcing = time.perf_counter() - begin
     print(f"\n== {texts.name}: {len(texts.segments)} segments, {sum(map(len, matches))} occurrences of terms")
     print_success(texts, glossary, matches, free, done, outcomes)
@@ -134,7 +134,7 @@ def print_success(
 ) -> None:
     """Success before and after, by rung, the oracle, and what must not have changed."""
     terms = {term.id: term for term in glossary.terms}
-    counts = Counter(outcome.outcome for found in outcomes for outcome in found)
+    counts: Counter[str] = Counter(outcome.outcome for found in outcomes for outcome in found)
     total = sum(counts.values())
     met = total - counts["unmet"]
 

@@ -2,7 +2,7 @@
 
 A hit counts when it starts at a word's beginning or behind a chain of proclitics, ends at a word's end, is spelled as the term
 (ى/ي and ة/ه only in words long enough to be unmistakable) and meets the term's conditions. Of overlapping matches the higher
-priority wins, then the literal spelling over the folded and the gapped, then the longer, then the earlier.
+priority wins, then the literal spelling over the folded, then the longer, then the earlier.
 """
 
 from __future__ import annotations
@@ -144,9 +144,12 @@ def _automaton(heads: list[str]) -> AhoCorasick:
     return AhoCorasick(heads, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA, store_patterns=False)
 
 
-def _preference(candidate: Candidate) -> tuple[int, int, int, int, str]:
-    length = candidate.end - candidate.start
-    return -candidate.term.priority, candidate.rank, -length, candidate.start, candidate.term.id
+def _preference(candidate: Candidate) -> tuple[int, int, int, int, int, str]:
+    # A title that is interrupted counts with its own letters, so it wins over a name in it but not over a longer title.
+    gapped_ = candidate.rank == _GAPPED
+    length = len(candidate.written) if gapped_ else candidate.end - candidate.start
+    rank = _EXACT if gapped_ else candidate.rank
+    return -candidate.term.priority, rank, -length, int(gapped_), candidate.start, candidate.term.id
 
 
 def _fold_is_safe(text: str, term: str) -> bool:

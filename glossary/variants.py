@@ -18,6 +18,8 @@ MAX_VARIANTS = 64  # a term: more says that a rule ran away, and every one is a 
 
 # Foreign g by region: Levant and Gulf agencies غ, Egypt ج, Gulf and Libya ق, older ك, Iraq and Kurdish گ.
 _FOREIGN_G = ("غ", "ج", "ق", "ك", "گ")
+# v and p, which Arabic lacks: ف or ڤ, ب or پ; all of one word alike.
+_FOREIGN_LABIALS = (("ف", "ڤ"), ("ڤ", "ف"), ("ب", "پ"), ("پ", "ب"))
 # First parts of compound names that are written apart or joined: عبد الله/عبدالله, أبو ظبي/أبوظبي, أم درمان/أمدرمان.
 _JOINED = re.compile(r"(?<!\w)(عبد|ابو|ابي|ابا|ام|ذو|سيف|نور|صلاح|زين|شمس|بدر|نصر|فتح|جار|آل) (?=\w)")
 # The five nouns: أبو (subject), أبا (object), أبي (genitive).
@@ -78,8 +80,8 @@ def _generate(term: Term) -> Iterator[str]:
             yield made
             if term.foreign and "غ" in made:
                 yield from (made.replace("غ", other) for other in _FOREIGN_G[1:])
-            if term.foreign and "ف" in made:
-                yield made.replace("ف", "ڤ")
+            if term.foreign:
+                yield from (made.replace(one, other) for one, other in _FOREIGN_LABIALS if one in made)
 
 
 def _plurals(base: str, kind: str) -> Iterator[str]:

@@ -211,7 +211,7 @@ def test_a_stammered_name_is_written_over_as_a_whole() -> None:
 
 
 def test_who_speaks_is_put_before_words_said_by_nobody() -> None:
-    engine = FakeEngine(prefixed=lambda s, p: "", likes=lambda s, t: -1.0 if "Ushakov said" in t else -1.1)
+    engine = FakeEngine(prefixed=lambda s, p: "", likes=lambda s, t: -1.0 if '" Ushakov said' in t else -1.1)
     text, (outcome,) = run("أمس كان ذلك كله قال أوشاكوف هذا", '"It was all so yesterday," said on this day', engine)
     assert (text, outcome.outcome) == ('"It was all so yesterday," Ushakov said on this day', "edited")
 
