@@ -14,6 +14,7 @@ LEAST = -1.2  # mean log-probability of a token
     "form.confidence",
     mqm="accuracy/mistranslation",
     severity="info",
+    version=2,
     summary="The model was unusually unsure of this sentence.",
     example="a mean log-probability of -1.9",
 )
@@ -23,5 +24,5 @@ def confidence(seen: Seen) -> Iterator[Found]:
     if translation.origin in ("model", "cache") and translation.model and translation.score < LEAST:
         yield Found(
             message="The model was unsure of this sentence: compare it with the source before you cite it.",
-            target_value=f"{translation.score:.4f}",
+            target_value="low",
         )

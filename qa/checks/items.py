@@ -132,6 +132,10 @@ def equivalent(a: Item, b: Item) -> bool:
         return False
     if a.family == b.family == "date" and p.unit == q.unit:
         return a.fields[0] is not None and a.fields[0] == b.fields[0] and (a.fields[1] is None or b.fields[1] is None)
+    if {a.family, b.family} == {"relative", "number"}:
+        # «قبل يومين»: the day before yesterday.
+        told, number = (a, b) if a.family == "relative" else (b, a)
+        return number.quantity.unit == told.quantity.unit and bool({abs(value) for value in told.values} & number.values)
     if {a.family, b.family} == {"time", "number"}:
         timed, number = (a, b) if a.family == "time" else (b, a)
         return any(

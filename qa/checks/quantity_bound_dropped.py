@@ -18,7 +18,10 @@ from qa.checks.registry import check
     example="«ما لا يقل عن 7 قتلى» – “7 dead”",
 )
 def bound_dropped(seen: Seen) -> Iterator[Found]:
-    """It changes what a casualty report says. A warning where the bound may be told in other words or has only moved."""
+    """It changes what a casualty report says. A warning where the bound may be told in other words or has only moved.
+
+    A size ("decades", "tens of") has no sharp edge: there it is a warning too.
+    """
     apart = bounds.compared(seen.comparison)
     if not apart:
         return
@@ -36,7 +39,7 @@ def bound_dropped(seen: Seen) -> Iterator[Found]:
                 if on_target
                 else bounds.words(seen, group, target=False) > 0
             )
-            weak = min(source.confidence, target.confidence) < SOLID
+            weak = min(source.confidence, target.confidence) < SOLID or "open_plural" in (source.kind, target.kind)
             yield say.contrast(
                 source, target, "only one of them has this bound", severity="warning" if moved or told or weak else None
             )

@@ -20,7 +20,7 @@ class Quantity:
     """One quantity: `text == source[start:end]`; `readings` holds every open reading where there is more than one.
 
     `value` is the likeliest reading. `confidence`: 1 must have its counterpart in a translation, 0.7 says a size (hundreds of),
-    0.4 is evidence that may be matched and is never missed (one, first, both, a dual noun).
+    0.4 is evidence that may be matched and is never missed (one, first, both, a dual noun that is no time or measure).
     """
 
     kind: Kind

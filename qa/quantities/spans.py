@@ -53,8 +53,13 @@ def unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
 
 
 def listed_years(nodes: list[Node], index: int, table: Tables) -> Draft | None:
-    """«لعامي 2000 و2001»: two years, not the number two; the word itself is skipped."""
+    """«لعامي 2000 و2001»: two years, not the number two; the word itself is skipped.
+
+    «العامين الماضيين» is two years, «العامين» alone as often the plural of "general" (general practitioners).
+    """
     stop = index + 1
+    if nodes[index].key.endswith("عامين") and stop < len(nodes) and "reladj" in nodes[stop].roles:
+        return Draft("duration", index, stop, Fraction(2), unit="year")
     if stop < len(nodes) and nodes[stop].kind == "n" and dates.is_year(nodes[stop].text):
         return Draft("date", stop, stop + 1, nodes[stop].text, year=int(nodes[stop].text), run=nodes[stop].text)
     return None

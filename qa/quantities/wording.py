@@ -9,6 +9,7 @@ from qa.quantities.claims import DURATIONS, HOUR_POINT, and_fraction, is_century
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, WEAK, Draft, iso
 from qa.quantities.lexer import Node
+from qa.quantities.records import Kind
 from qa.quantities.tables import Tables
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -104,17 +105,20 @@ def open_plural(nodes: list[Node], index: int, table: Tables) -> Draft | None:
 
 
 def dual(nodes: list[Node], index: int, table: Tables) -> Draft | None:
-    """Two of a noun in one word; weak evidence, and none before a year («عامي 2000 و2001»)."""
+    """Two of a noun in one word; a quantity of time or measure, else weak evidence.
+
+    None before what it only announces: years («عامي 2000 و2001») and centuries («القرنين العاشر والحادي عشر»).
+    """
     node = nodes[index]
     unit = node.roles["dual"].value
     after = nodes[index + 1] if index + 1 < len(nodes) else None
-    if after is not None and after.kind == "n" and dates.is_year(after.text):
+    if after is not None and ((after.kind == "n" and dates.is_year(after.text)) or (unit == "century" and "ord" in after.roles)):
         return None
-    kind = "duration" if unit in DURATIONS else "money" if unit == "USD" else "measure" if unit and unit != "times" else "number"
-    draft = Draft("number", index, index + 1, Fraction(2), unit=unit, confidence=WEAK)
-    draft.kind = (
-        "duration" if kind == "duration" else "money" if kind == "money" else "measure" if kind == "measure" else "number"
+    kind: Kind = (
+        "duration" if unit in DURATIONS else "money" if unit == "USD" else "measure" if unit and unit != "times" else "number"
     )
+    # «الدولتين» comes back as "both", "the countries" or nothing; «يومين» is two days.
+    draft = Draft(kind, index, index + 1, Fraction(2), unit=unit, confidence=WEAK if kind == "number" else 1.0)
     and_fraction(nodes, draft)
     return draft
 

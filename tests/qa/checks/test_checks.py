@@ -15,6 +15,11 @@ from translations.records import Segment, Translation
 SPEAKS = [
     ("quantity.missing", "ar", "قتل 6 أشخاص في الهجوم", "People were killed in the attack"),
     ("quantity.missing", "ar", "زار الوفد ثلاث مدن", "The delegation visited cities"),
+    ("quantity.missing", "ar", "واستمرت ليومين", "and it went on"),
+    ("quantity.missing", "ar", "استمر اللقاء ساعتين", "The meeting went on"),
+    ("quantity.missing", "ar", "خلال العامين الماضيين", "over the last years"),
+    ("quantity.missing", "ar", "على بعد كيلومترين من الحدود", "not far from the border"),
+    ("quantity.missing", "ar", "إنزيم 2 (ACE 2) ونوع 2", "enzyme 2 and the type"),
     ("quantity.added", "ar", "قتل أشخاص في الهجوم", "12 people were killed in the attack"),
     ("quantity.changed", "ar", "قتل سبعة أشخاص", "Nine people were killed"),
     ("quantity.changed", "ar", "في عام 1961", "in 1963"),
@@ -40,7 +45,21 @@ SPEAKS = [
     ("quantity.bound", "ar", "أكثر من 300 قتيل", "fewer than 300 dead"),
     ("quantity.bound_dropped", "ar", "ما لا يقل عن 7 قتلى", "7 dead"),
     ("quantity.approximation", "ar", "استمرت نحو ساعتين", "lasted two hours"),
+    ("quantity.bound", "ar", "ألا تزيد المدة المخصصة للطلاب عن 20 دقيقة", "should not be less than 20 minutes"),
+    ("quantity.bound", "fr", "ne devrait pas durer plus de 20 minutes", "should last at least 20 minutes"),
+    ("quantity.bound_dropped", "fr", "48 heures en milieu sec et jusqu'à 5 jours", "48 hours in a dry place and 5 days"),
+    ("quantity.bound_dropped", "ar", "تجاوز عمر نصف المصابين (47.7%) الـ 50 عاما", "half (47.7%) were 50 years old"),
+    ("quantity.currency", "es", "1580 millones de dólares y 60 millones fuera", "$1.58 billion and €60 million outside"),
+    ("quantity.date_order", "ar", "في أواخر مارس 2020", "in late 2020 March"),
+    (
+        "quantity.date_incomplete",
+        "ar",
+        "من 15 مارس 2020 إلى 31 يناير و15 مارس 2020",
+        "from March 2020 to 31 January and 15 March 2020",
+    ),
     ("quantity.order", "ar", "قتل 7 نساء و12 رجلا", "12 women and 7 men were killed"),
+    ("quantity.order", "ar", "عام 2020 ثم عام 2020 ثم عام 2021", "in 2021, then in 2020, then in 2020"),
+    ("quantity.order", "ar", "جائحة عام 1918 وجائحة عام 1957", "the 1957 pandemic and the pandemic of 1918"),
     ("quantity.absent", "ar", "قال اليوم الأربعاء", "he said today"),
     ("quantity.calendar", "ar", "الأربعاء 19 يونيو 2024", "Thursday, June 19, 2024"),
     ("form.empty", "ar", "قال الوزير", " … "),
@@ -82,6 +101,13 @@ SILENT = [
     ("pt", "1,5 milhão de pessoas", "1.5 million people"),
     ("ru", "двухнедельный карантин", "a two-week quarantine"),
     ("ar", "قال الوزير", "the minister said"),
+    ("ar", "منذ عقود عدة", "for decades"),
+    ("ar", "منذ عقود عدة", "for over a decade"),
+    ("ar", "قبل يومين", "the day before yesterday"),
+    ("ar", "خلال أسبوعين", "within a fortnight"),
+    ("ar", "في القرنين العاشر والحادي عشر", "in the 10th and 11th centuries"),
+    ("ar", "وباء إتش 1 إن 1 في 2009", "the 2009 H1N1 pandemic"),
+    ("ru", "от 26 тысяч до 32 тысяч", "26 thousand to 32 thousand"),
     ("ar", "لم يوقع الرئيس", "the president did not sign"),
 ]
 
@@ -114,6 +140,11 @@ def test_every_check_has_a_case() -> None:
         "term.short_first",
     }
     assert covered == {check.id for check in checks()}
+
+
+def test_a_low_score_is_said_in_words() -> None:
+    (one,) = check_article([decoded("NATO said", score=-1.9)])
+    assert [(f.check, f.target_value) for f in one.findings] == [("form.confidence", "low")]
 
 
 def decoded(text: str, **more: object) -> Pair:
