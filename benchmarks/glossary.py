@@ -38,7 +38,13 @@ from translations.segments import segment_article
 N_BEST = 4
 SEED = 20240619
 NO_LIMITS = Limits(
-    max_drop=1e9, max_drop_with_terms=1e9, max_drop_inserted=1e9, min_length=0.0, max_length=1e9, words_per_source_word=(0.0, 1e9)
+    max_drop=1e9,
+    max_drop_with_terms=1e9,
+    max_drop_inserted=1e9,
+    max_drop_after_inserted=1e9,
+    min_length=0.0,
+    max_length=1e9,
+    words_per_source_word=(0.0, 1e9),
 )
 Matches = Sequence[Sequence[TermMatch]]
 

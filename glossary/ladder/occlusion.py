@@ -16,7 +16,7 @@ from glossary.ladder.wording import put, widened
 from glossary.terms import TermMatch
 from translations.models import Decoding
 
-MIN_LOSS = 1.5  # log-probability that a word must lose: it is then less than a quarter as likely
+MIN_LOSS = 2.5  # log-probability that a word must lose: it is then less than a tenth as likely
 NEIGHBOUR = 0.4  # share of the most that a word beside it must lose to belong to it
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
@@ -27,7 +27,7 @@ def occluded(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decodi
     offered: Candidates = [[] for _ in jobs]
     asked: list[tuple[int, str]] = []
     for number, (job, spans) in enumerate(zip(jobs, found, strict=True)):
-        named = sorted(((span, i) for i, span in spans.items() if _is_name(job.text, span)), reverse=True)
+        named = sorted(((span, i) for i, span in spans.items() if is_name(job.text, span)), reverse=True)
         together, last = job.text, len(job.text)
         for span, index in named:
             term = terms[job.matches[index].term_id]
@@ -98,11 +98,13 @@ def _most(job: Job, index: int, terms: Terms, losses: dict[Span, float]) -> Span
     if losses[best] < MIN_LOSS:
         return None
     first = last = words.index(best)
-    name = _is_name(job.text, best)
+    name = is_name(job.text, best)
 
     def belongs(span: Span, beside: Span) -> bool:
         between = job.text[min(span[1], beside[1]) : max(span[0], beside[0])]
-        return losses[span] >= NEIGHBOUR * losses[best] and between == " " and _is_name(job.text, span) == name
+        if between != " " or is_name(job.text, span) != name:
+            return False
+        return name or losses[span] >= NEIGHBOUR * losses[best]  # a name is one whole: no "Wuhan Kong"
 
     while first > 0 and belongs(words[first - 1], words[first]):
         first -= 1
@@ -111,5 +113,6 @@ def _most(job: Job, index: int, terms: Terms, losses: dict[Span, float]) -> Span
     return words[first][0], words[last][1]
 
 
-def _is_name(text: str, span: Span) -> bool:
+def is_name(text: str, span: Span) -> bool:
+    """Whether a word of the span has a capital that is not just a sentence's."""
     return any(w.group()[0].isupper() and not is_opener(w.group()) for w in _WORD.finditer(text[slice(*span)]))

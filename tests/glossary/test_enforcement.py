@@ -235,3 +235,13 @@ def test_the_word_that_a_source_without_the_term_cannot_explain_stands_for_it() 
 
     text, (outcome,) = run("حدث كل ذلك هناك مع أوشاكوف", "All of that was there with Gaza", Occluding(prefixed=lambda s, p: ""))
     assert (text, outcome.outcome) == ("All of that was there with Ushakov", "edited")
+
+
+def test_no_name_is_put_after_a_negation_into_a_name_or_before_what_a_word_needs() -> None:
+    place = term("الصين", "China", kind="country")
+    for source, free in (("هكذا كتب غير الصين", "he wrote so then"), ("ذهب هناك الصين", "North Korea"), ("ذهب الصين", "to the")):
+        segment = Segment(article_id="a", index=0, line=0, start=0, end=len(source), text=source)
+        heard = Translation(segment_id=segment.id, text=free, model="m", score=-1.0)
+        terms = Glossary((place,))
+        done, _ = enforce([segment], [heard], Matcher(terms).match([source]), terms, FakeEngine(prefixed=lambda s, p: ""))
+        assert done[0].text == free
