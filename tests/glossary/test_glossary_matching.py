@@ -62,6 +62,10 @@ CASES = {
     "month's name as a verb": ("مارس الرياضة", []),
     "close, not a document": ("علاقة جوار وثيقة", []),
     "typos are never enforced": ("وبتين في بوينغ يانغ", []),
+    "financial help, not Mali": ("دعم مالي آخر من الدولة", []),
+    "Mali behind a preposition": ("في مالي", ["Mali"]),
+    "coconut, not India": ("حليب جوز الهند", []),
+    "district, not Colombia": ("مقاطعة كولومبيا", []),
     "no part of a word": ("الروسيات", []),
 }  # fmt: skip
 
