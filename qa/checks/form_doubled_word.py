@@ -23,7 +23,7 @@ _SOURCE_DOUBLED = re.compile(r"(?<!\w)(\w{2,}) \1(?!\w)")
     example="“the the president”",
 )
 def doubled_word(seen: Seen) -> Iterator[Found]:
-    """One finding a run; not where the source doubles a word as well, nor for words that English doubles, nor for names ("Duran Duran")."""
+    """One finding a run; not where the source doubles a word too, nor for words that English doubles or names ("Duran Duran")."""
     matches = [
         m for m in _DOUBLED.finditer(seen.target) if m.group(1).casefold() not in _MAY_DOUBLE and not m.group(1)[:1].isupper()
     ]
