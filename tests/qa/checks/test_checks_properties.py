@@ -59,12 +59,19 @@ def test_time_grows_with_the_length_of_a_pair(name: str) -> None:
 
     def seconds(size: int) -> float:
         rows = [(source * size, target * size)]
-        started = time.process_time()
-        checked(rows, lang, True)
-        return time.process_time() - started
+        gc.collect()
+        gc.disable()  # its pauses belong to the objects of all tests
+        try:
+            started = time.process_time()
+            checked(rows, lang, True)
+            return time.process_time() - started
+        finally:
+            gc.enable()
 
-    seconds(200)
-    gc.collect()
-    # In turns, so that a busy machine slows both.
-    timed = [(seconds(1000), seconds(2000)) for _ in range(6)]
-    assert min(twice for _, twice in timed) <= 2.2 * min(once for once, _ in timed) + 0.005
+    once = twice = 1e9
+    for turn in range(20):
+        # In turns, and the best of each: a busy machine only ever adds to a time.
+        once, twice = min(once, seconds(1000)), min(twice, seconds(2000))
+        if turn > 2 and twice <= 2.2 * once:
+            return
+    pytest.fail(f"{twice:.4f} s for twice the text, {once:.4f} s for once")
