@@ -42,7 +42,7 @@ def _rungs(terms: Terms, engine: Scorer, limits: Limits) -> Iterator[Rung]:
     yield lambda jobs: unpunctuated(jobs, terms, engine, wide)
     yield lambda jobs: avoiding(jobs, terms, engine, decoding)
     yield lambda jobs: edits(jobs, terms)
-    yield lambda jobs: occluded(jobs, terms, engine, decoding)
+    yield lambda jobs: occluded(jobs, terms, engine)
     yield lambda jobs: inserted(jobs, terms, engine, limits)
 
 

@@ -16,7 +16,7 @@ from glossary.ladder.occlusion import is_name, stand_for
 from glossary.ladder.records import Candidate, Candidates, Job, Limits, Scorer, Terms
 from glossary.ladder.wording import put
 
-GAPS = 5  # places tried for a term, nearest to where it stands in the source
+GAPS = 4  # places tried for a term, nearest to where it stands in the source
 JOINED_AT = 2  # of these, the likeliest are tried with joining words
 _PLACE = ("in", "to", "of", "and", "from")
 _NAME = ("and", "of", "by", "with")

@@ -14,36 +14,27 @@ from glossary.ladder.locate import is_opener
 from glossary.ladder.records import Candidate, Candidates, Job, Scorer, Terms
 from glossary.ladder.wording import put, widened
 from glossary.terms import TermMatch
-from translations.models import Decoding
 
 MIN_LOSS = 2.5  # log-probability that a word must lose: it is then less than a tenth as likely
 NEIGHBOUR = 0.4  # share of the most that a word beside it must lose to belong to it
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
-def occluded(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decoding) -> Candidates:
-    """The names that stand for missing terms written over, each, all at once, and with the rest decoded anew."""
+def occluded(jobs: Sequence[Job], terms: Terms, engine: Scorer) -> Candidates:
+    """The names that stand for missing terms written over, each and all at once."""
     found = stand_for(jobs, terms, engine)
     offered: Candidates = [[] for _ in jobs]
-    asked: list[tuple[int, str]] = []
     for number, (job, spans) in enumerate(zip(jobs, found, strict=True)):
         named = sorted(((span, i) for i, span in spans.items() if is_name(job.text, span)), reverse=True)
         together, last = job.text, len(job.text)
         for span, index in named:
             term = terms[job.matches[index].term_id]
             span = widened(job.text, span, term)
-            changed = put(job.text, span, term)
-            offered[number].append(Candidate(changed, "edited"))
-            asked.append((number, changed[: len(changed) - (len(job.text) - span[1])].rstrip()))
+            offered[number].append(Candidate(put(job.text, span, term), "edited"))
             if span[1] <= last:
                 together, last = put(together, span, term), span[0]
         if len(named) > 1:
             offered[number].append(Candidate(together, "edited"))
-    if asked:
-        prefixes = engine.target_tokens([prefix for _, prefix in asked])
-        decoded = engine.translate_from_prefix([jobs[n].source for n, _ in asked], prefixes, decoding)
-        for (number, _), hypotheses in zip(asked, decoded, strict=True):
-            offered[number] += [Candidate(h.text, "redecoded") for h in hypotheses if h.finished]
     return offered
 
 
