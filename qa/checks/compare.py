@@ -204,7 +204,8 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     matched_target = [t for t in target if t.partner is not None][:WINDOW]
     for i, s in enumerate(left):
         if i not in taken_left:
-            again = any(agree(s, m) for m in matched_source)
+            # «ليومين» is not said again by the two of «الدولتين».
+            again = any(agree(s, m) and s.quantity.unit in ("", m.quantity.unit) for m in matched_source)
             (result.repeated if again and _may_be_said_once(s) else result.missing).append(s.quantity)
     doubtful = any(i not in taken_left and s.quantity.value == 2 for i, s in enumerate(left))
     for j, t in enumerate(right):

@@ -16,6 +16,7 @@ SPEAKS = [
     ("quantity.missing", "ar", "قتل 6 أشخاص في الهجوم", "People were killed in the attack"),
     ("quantity.missing", "ar", "زار الوفد ثلاث مدن", "The delegation visited cities"),
     ("quantity.missing", "ar", "واستمرت ليومين", "and it went on"),
+    ("quantity.missing", "ar", "واستمرت ليومين بين الدولتين", "and it went on between the two states"),
     ("quantity.missing", "ar", "استمر اللقاء ساعتين", "The meeting went on"),
     ("quantity.missing", "ar", "خلال العامين الماضيين", "over the last years"),
     ("quantity.missing", "ar", "على بعد كيلومترين من الحدود", "not far from the border"),
