@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -132,6 +133,28 @@ def test_several_processes_at_once_from_its_making_on(tmp_path: Path, root: Path
     cache = SqliteCache(tmp_path / "c.sqlite")
     assert cache.stats().entries == 620
     assert cache.verify() == []
+
+
+def test_many_make_the_file_at_the_same_moment(tmp_path: Path) -> None:
+    trouble: list[CacheBroken] = []
+
+    def make(path: Path, start: threading.Barrier) -> None:
+        start.wait()
+        try:
+            cache = SqliteCache(path)
+            cache.put_many({key_of("a"): b"one"}, "m")
+            cache.close()
+        except CacheBroken as error:
+            trouble.append(error)
+
+    for turn in range(20):
+        start = threading.Barrier(6)
+        threads = [threading.Thread(target=make, args=(tmp_path / f"{turn}.sqlite", start)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not trouble
 
 
 KILLED = """

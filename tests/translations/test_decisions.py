@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import given
@@ -243,6 +243,21 @@ def test_many_writers_lose_nothing(store: DecisionStore) -> None:
     for thread in threads:
         thread.join()
     assert len(store.all()) == 40
+
+
+def test_many_make_the_file_at_the_same_moment(tmp_path: Path) -> None:
+    def make(path: Path, start: Barrier, minute: int) -> None:
+        start.wait()
+        DecisionStore(path).add([made("waived", minute)], NOW)
+
+    for turn in range(20):
+        path, start = tmp_path / f"{turn}.sqlite", Barrier(6)
+        threads = [Thread(target=make, args=(path, start, minute)) for minute in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(DecisionStore(path).all()) == 6
 
 
 def test_a_killed_writer_leaves_all_or_nothing(store: DecisionStore, tmp_path: Path) -> None:

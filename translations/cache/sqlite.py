@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -50,21 +51,40 @@ class SqliteCache:
 
     def _prepare(self) -> None:
         with self._trouble():
-            (application,) = self._db.execute("PRAGMA application_id").fetchone()
-            (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            if application != APPLICATION_ID and tables:
-                raise CacheBroken(f"{self._path} is another program's database, no cache of translations; name another path.")
-            if version > SCHEMA_VERSION:
-                raise CacheBroken(f"The cache {self._path} was made by a newer Dragoman; name another path.")
-            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("BEGIN")  # what is asked must be of one moment: another process may be making the file
+            version = self._version()
+            self._db.execute("COMMIT")
+            self._write_ahead()
             # In WAL mode this survives a killed process whole; a power cut may lose the last batches, which are then made again.
             self._db.execute("PRAGMA synchronous = NORMAL")
             if version < SCHEMA_VERSION:
                 with self._transaction():
-                    self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-                    self._db.execute(_SCHEMA)
-                    self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+                    if self._version() < SCHEMA_VERSION:
+                        self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                        self._db.execute(_SCHEMA)
+                        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _version(self) -> int:
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (tables,) = self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if application != APPLICATION_ID and tables:
+            raise CacheBroken(f"{self._path} is another program's database, no cache of translations; name another path.")
+        if version > SCHEMA_VERSION:
+            raise CacheBroken(f"The cache {self._path} was made by a newer Dragoman; name another path.")
+        return int(version)
+
+    def _write_ahead(self) -> None:
+        """Switch the file to WAL mode. SQLite does not wait when another connection is just doing the same, so this does."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(0.01)
 
     def get_many(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """The values that are there and whole; their day of use is brought up to date where it has changed."""

@@ -136,13 +136,12 @@ class DecisionStore:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == len(SCHEMAS):
             return
+        connection.execute("BEGIN IMMEDIATE")  # from here on no other process makes or upgrades the file
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > len(SCHEMAS):
             raise DecisionsError(f"{self.path} was made by a newer version of Dragoman; update this one.")
         if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise DecisionsError(f"{self.path} is a database of something else; move it away.")
-        connection.execute("BEGIN IMMEDIATE")
-        # Another process may have done it while this one waited.
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version and version < len(SCHEMAS):
             self._back_up(version)
         for number in range(version, len(SCHEMAS)):
