@@ -31,11 +31,12 @@ def batches(plan: Plan) -> Iterator[Batch]:
     articles: list[Article] = []
     failed: list[Failed] = []
     skipped: list[Skipped] = []
+    most = min(MAX_BATCH_ARTICLES, plan.settings.batch_articles)
     size = number = 0
     for document in _documents(plan):
         more = isinstance(document, Article)
         characters = _characters(document, plan) if isinstance(document, Article) else 0
-        full = size + characters > MAX_BATCH_CHARACTERS or len(articles) == MAX_BATCH_ARTICLES
+        full = size + characters > MAX_BATCH_CHARACTERS or len(articles) == most
         if (articles and more and full) or len(failed) + len(skipped) == MAX_BATCH_OTHERS:
             yield Batch(number=number, articles=tuple(articles), failed=tuple(failed), skipped=tuple(skipped))
             articles, failed, skipped, size, number = [], [], [], 0, number + 1
