@@ -11,11 +11,13 @@ _IN_A_ROW = ((1, 4), *((length, 3) for length in range(2, 7)), *((length, 2) for
 _FAR_LENGTH, _FAR_TIMES = 6, 3  # the same six words three times anywhere
 
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
+# One to four letters six times in a row inside a word ("Kosssssss", "nananananana"); figures such as 1000000 are none.
+_STUTTER = re.compile(r"([^\W\d_]{1,4}?)\1{5}", re.IGNORECASE)
 MAX_WORDS = 4000
 
 
 def is_loop(text: str, source: str = "") -> bool:
-    """Whether `text` repeats a run of words in a row, or six words three times, unless `source` itself repeats as much.
+    """Whether `text` repeats a run of words in a row, six words three times, or letters in a word, unless `source` does too.
 
     >>> is_loop("the state of the state of the state of the state of play")
     True
@@ -26,6 +28,8 @@ def is_loop(text: str, source: str = "") -> bool:
 
 
 def _repeats(text: str) -> bool:
+    if _STUTTER.search(text):
+        return True
     words = [word.casefold() for word in _WORD.findall(text)][:MAX_WORDS]
     for length, times in _IN_A_ROW:
         run = 0  # number of words in a row that equal the word `length` places before
