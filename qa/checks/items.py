@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from qa.quantities import calendars
+from qa.quantities.calendars import fields
 from qa.quantities.digits import DIGITS, parse
 from qa.quantities.records import Quantity
 
@@ -46,22 +48,12 @@ class Item:
         return self.quantity.confidence >= STRONG
 
 
-def _fields(value: str) -> tuple[int | None, int | None, int | None]:
-    """(year, month, day) of an ISO date, whole or partial."""
-    if value.startswith("--"):
-        month, _, day = value[2:].partition("-")
-        return None, int(month), int(day) if day else None
-    year, _, rest = value.partition("-")
-    month, _, day = rest.partition("-")
-    return int(year), int(month) if month else None, int(day) if day else None
-
-
 def item(quantity: Quantity) -> Item:
     """A quantity with its family (numbers, dates, weekdays, times, relative words) and every value that it can have."""
     kind, value = quantity.kind, quantity.value
     options = quantity.readings or (value,)
     if kind == "date":
-        year, month, day = _fields(str(value))
+        year, month, day = fields(str(value))
         numbers = frozenset([Fraction(year)]) if year is not None and month is None else frozenset()
         return Item(quantity, "date", numbers, (year, month, day))
     if kind == "time":
@@ -174,10 +166,11 @@ def _value(a: Item, b: Item) -> bool:
         return True
     if a.family == "date":
         if a.quantity.unit != b.quantity.unit:
-            return False
+            hijri, ours = (a, b) if a.quantity.unit == calendars.HIJRI else (b, a)
+            return calendars.agree(str(hijri.quantity.value), str(ours.quantity.value))
         if len(a.quantity.readings) > 1 or len(b.quantity.readings) > 1:
-            first = [_fields(str(r)) for r in a.quantity.readings] or [a.fields]
-            second = [_fields(str(r)) for r in b.quantity.readings] or [b.fields]
+            first = [fields(str(r)) for r in a.quantity.readings] or [a.fields]
+            second = [fields(str(r)) for r in b.quantity.readings] or [b.fields]
             return any(_compatible(x, y) for x in first for y in second)
         return _compatible(a.fields, b.fields)
     if a.family == "relative":

@@ -37,7 +37,7 @@ def sort_of(source: Quantity, target: Quantity) -> Sort:
     """The most telling name for the difference."""
     if source.kind == target.kind == "weekday":
         return "weekday"
-    if source.kind == target.kind == "date":
+    if source.kind == target.kind == "date" and source.unit == target.unit:
         a, b = _parts(str(source.value)), _parts(str(target.value))
         partial = str(source.value).startswith("--"), str(target.value).startswith("--")
         if len(a) == len(b) and partial[0] == partial[1]:
@@ -45,7 +45,7 @@ def sort_of(source: Quantity, target: Quantity) -> Sort:
             month = 0 if partial[0] else 1
             if differing == [month]:
                 return "month"
-            if len(differing) == 2 and month in differing and a[month] == b[month + 1] and a[month + 1] == b[month]:
+            if differing == [month, month + 1] and a[month] == b[month + 1] and a[month + 1] == b[month]:
                 return "date_order"
         elif _month(source) is not None and _month(target) is not None and _month(source) != _month(target):
             return "month"

@@ -53,14 +53,23 @@ def year_at(nodes: list[Node], index: int, table: Tables) -> tuple[int, int] | N
     while ahead < len(nodes) and ahead < index + 3:
         node = nodes[ahead]
         if node.kind == "n":
-            return (int(node.text), ahead + 1) if is_year(node.text) else None
+            return (int(node.text), _after_era(nodes, ahead + 1)) if is_year(node.text) else None
         if node.key not in (",", "،") and not any(name in node.roles for name in ("w:of", "w:year", "w:in", "w:and_year")):
             return None
         ahead += 1
     return None
 
 
-def _after_day(nodes: list[Node], index: int) -> int:
+def _after_era(nodes: list[Node], index: int) -> int:
+    """The index after a mark of our own era behind a year: «2024م», "2024 AD"."""
+    if index < len(nodes) and "w:gregorian" in nodes[index].roles:
+        text = nodes[index].text
+        return index + (not text.isascii() or text.isupper() or "." in text)
+    return index
+
+
+def after_day(nodes: list[Node], index: int) -> int:
+    """Where the month of a day would stand: after "of", «من شهر»."""
     if index + 1 < len(nodes) and nodes[index].key == "day" and "w:of" in nodes[index + 1].roles:
         index += 1
     while (
@@ -76,7 +85,7 @@ def date_from_day(nodes: list[Node], number: Number, stop: int, table: Tables) -
     """A date that starts with its day: 19 June 2024, «الأول من يونيو», "the 19th of June"."""
     if number.value.denominator != 1 or not 1 <= number.value <= 31 or stop >= len(nodes):
         return None
-    at = month_at(nodes, _after_day(nodes, stop), table, beside_number=True)
+    at = month_at(nodes, after_day(nodes, stop), table, beside_number=True)
     if at is None:
         return None
     month, after = at

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 
-from qa.quantities import dates, figures, spans, wording
+from qa.quantities import dates, figures, hijri, spans, wording
 from qa.quantities.bounding import bound
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, WEAK, Draft, finished
@@ -24,7 +24,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     ("w:clock", wording.clock_word),
     ("wday", wording.weekday),
     ("month", dates.date_from_month),
-    ("hijri", wording.hijri_month),
+    ("hijri", hijri.from_month),
     ("rel", wording.relative),
     ("dec", wording.decade),
     ("unit", spans.unit_first),
@@ -45,7 +45,7 @@ def extract(text: str, lang: str, reference_date: date | None = None) -> list[Qu
     copy = normalise(text)
     table = tables(lang)
     nodes = nodes_of(ascii_digits(copy), table)
-    drafts = _read(nodes, table)
+    drafts = hijri.joined(_read(nodes, table), nodes)
     share(drafts, nodes, table)
     for draft in drafts:
         bound(draft, nodes)

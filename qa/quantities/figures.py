@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from qa.quantities import dates
+from qa.quantities import dates, hijri
 from qa.quantities.claims import as_time, claim, currency_before, is_century
 from qa.quantities.compose import LONGEST_RUN, Number, compose
 from qa.quantities.drafts import WEAK, Draft, iso
@@ -25,7 +25,7 @@ def from_digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         or dates.dotted_date(node, index)
     )
     if draft is not None:
-        return draft
+        return hijri.numeric(draft, nodes, table)
     if (
         before is not None
         and node.gap == "-"
@@ -137,7 +137,11 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     ):
         return Draft("decade", number.start, stop + 2, number.value)
     number.stop = stop
-    dated = dates.date_from_day(nodes, number, stop, table)
+    dated = (
+        dates.date_from_day(nodes, number, stop, table)
+        or hijri.from_day(nodes, number, dates.after_day(nodes, stop))
+        or hijri.year_of(nodes, number)
+    )
     if dated is not None:
         return dated
     kind, confidence = ("ordinal" if ordinal else "number"), (WEAK if number.weak else 1.0)

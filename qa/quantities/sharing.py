@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from qa.quantities import dates
+from qa.quantities.calendars import HIJRI
 from qa.quantities.drafts import Draft, iso
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
@@ -26,7 +27,7 @@ def share(drafts: list[Draft], nodes: list[Node], table: Tables) -> None:
         )
         if not joined:
             continue
-        if dash and _year_range(left, right):
+        if (dash and _year_range(left, right)) or _hijri_years(left, right):
             continue
         if right.kind == "date" and right.day is not None and _is_day(left):
             _make_date(left, right)
@@ -58,6 +59,16 @@ def _year_range(left: Draft, right: Draft) -> bool:
     return True
 
 
+def _hijri_years(left: Draft, right: Draft) -> bool:
+    """1444-1445 AH: the mark stands once."""
+    one_era = right.unit == HIJRI and right.month is None and left.run.isdigit() and len(left.run) >= 3
+    if not one_era or not (left.plain or (left.kind == "date" and left.month is None)):
+        return False
+    left.kind, left.unit, left.year, left.readings = "date", HIJRI, int(left.run), ()
+    left.value = iso(left.year, None, None)
+    return True
+
+
 def _is_day(draft: Draft) -> bool:
     return (
         draft.kind in ("number", "ordinal")
@@ -72,4 +83,4 @@ def _is_day(draft: Draft) -> bool:
 def _make_date(draft: Draft, model: Draft) -> None:
     if isinstance(draft.value, Fraction):
         draft.day, draft.month, draft.year = int(draft.value), model.month, model.year
-        draft.kind, draft.value, draft.readings = "date", iso(model.year, model.month, draft.day), ()
+        draft.kind, draft.unit, draft.value, draft.readings = "date", model.unit, iso(model.year, model.month, draft.day), ()

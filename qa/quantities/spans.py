@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from qa.quantities import dates
+from qa.quantities import dates, hijri
+from qa.quantities.calendars import HIJRI
 from qa.quantities.claims import DURATIONS, and_fraction, half_after_and
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, Draft, iso
@@ -34,12 +35,15 @@ def unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     if "w:year" in node.roles and after.kind == "n" and after.text.isdigit() and 3 <= len(after.text) <= 4:
         year = int(after.text)
         follow = nodes[stop + 1] if stop + 1 < len(nodes) else None
-        if follow is not None and ("w:hijri" in follow.roles):
-            return Draft("date", stop, stop + 2, iso(year, None, None), unit="hijri", year=year, run=after.text)
+        if hijri.marked(nodes, stop + 1, year, led=True):
+            return Draft("date", stop, stop + 2, iso(year, None, None), unit=HIJRI, year=year, run=after.text)
         if len(after.text) == 4 and not (follow is not None and follow.key in ("/", "-") and follow.gap == ""):
             return Draft("date", stop, stop + 1, iso(year, None, None), year=year, run=after.text)
     if "w:year" in node.roles and table.language == "ar" and ("scale" in after.roles or "card" in after.roles):
         number = compose(nodes, stop, table)
+        dated = hijri.year_of(nodes, number) if number is not None else None
+        if dated is not None:
+            return dated
         if number is not None and 1000 <= number.value <= 2199 and number.value.denominator == 1:
             year = int(number.value)
             return Draft("date", stop, number.stop, iso(year, None, None), year=year)

@@ -224,6 +224,7 @@ FLAGS = (
     "characters",
     "bare_join",
     "article_years",
+    "hijri_years",
 )
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from qa.quantities import dates
 from qa.quantities.claims import DURATIONS, HOUR_POINT, and_fraction, is_century
 from qa.quantities.compose import compose
-from qa.quantities.drafts import OPEN, WEAK, Draft, iso
+from qa.quantities.drafts import OPEN, WEAK, Draft
 from qa.quantities.lexer import Node
 from qa.quantities.records import Kind
 from qa.quantities.tables import Tables
@@ -51,16 +51,6 @@ def weekday(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         if after is None or (after.kind != "n" and "month" not in after.roles):
             return None
     return Draft("weekday", index, index + 1, str(node.roles["wday"].value))
-
-
-def hijri_month(nodes: list[Node], index: int, table: Tables) -> Draft | None:
-    """A month of the Islamic calendar before its year."""
-    node = nodes[index]
-    number = dates.year_at(nodes, index + 1, table)
-    if number is None or not 1300 <= number[0] <= 1500:
-        return None
-    month = node.roles["hijri"].value
-    return Draft("date", index, number[1], iso(number[0], int(month), None), unit="hijri", year=number[0], month=int(month))
 
 
 def relative(nodes: list[Node], index: int, table: Tables) -> Draft | None:

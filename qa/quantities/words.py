@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from qa.quantities import calendars
 from qa.quantities.digits import DIGITS
 
 if TYPE_CHECKING:
@@ -75,11 +76,21 @@ def number(value: Value) -> str:
 def day(value: str, unit: str = "") -> str:
     """An ISO date, whole or partial, in words: "19 June 2024", "February 2022", "19 June", "2024"."""
     parts = value.removeprefix("--").split("-")
-    year = "" if value.startswith("--") else parts.pop(0)
-    if unit == "hijri":
-        return f"{'/'.join(reversed(parts))} {year} AH".strip()
-    month = MONTHS[int(parts[0])] if parts and int(parts[0]) <= 12 else ""
-    return " ".join(part for part in (str(int(parts[1])) if len(parts) > 1 else "", month, year) if part)
+    year = "" if value.startswith("--") else str(int(parts.pop(0)))
+    names = calendars.MONTHS if unit == calendars.HIJRI else MONTHS
+    month = names[int(parts[0])] if parts and int(parts[0]) <= 12 else ""
+    said = " ".join(part for part in (str(int(parts[1])) if len(parts) > 1 else "", month, year) if part)
+    return f"{said} AH{_ours(value)}" if unit == calendars.HIJRI and year else said
+
+
+def _ours(value: str) -> str:
+    """A Hijri date in our calendar, in brackets; months and years of the two overlap by halves, so those are given as spans."""
+    within = calendars.span(value)
+    if within is None:
+        return ""
+    grain = 10 if within[0] == within[1] else 7 if value.count("-") else 4
+    first, last = (day(side.isoformat()[:grain]) for side in within)
+    return f" ({first})" if first == last else f" ({first} to {last})"
 
 
 def ordinal(value: int) -> str:
