@@ -14,6 +14,7 @@ from prefect.states import Completed, Failed
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from flows import review
+from flows.batch_runs import CORE_LOGGERS
 from flows.params import one_box
 from flows.planning import Request, check_roots
 from flows.settings import Settings
@@ -24,7 +25,6 @@ from translations.decisions.exchange_file import MAX_FILE_BYTES
 from translations.decisions.records import DecisionsError
 from translations.errors import DragomanError
 
-CORE_LOGGERS = ("flows", "qa", "glossary", "translations")
 ARTIFACT = "review-applied"
 MAX_ROWS = 500
 CELL_CHARACTERS = 80

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -13,30 +15,78 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, ArtifactFilterKey
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from flows import summary
 from flows.pace import Pace
 from qa.report.records import RunReport
 
+log = logging.getLogger(__name__)
+
+PROGRESS = "progress"
+WAITING = "Waiting for its turn"
+READING = "Reading the articles"
+
 
 class Progress:
-    """The run's progress bar; call `show` at most once a batch, each call is a request to the server."""
+    """The run's progress bar; call `show` at most once a batch, each call is a request to the server.
+
+    A run that is tried again goes on with the bar it had. What the server does not take is left out: showing is not the work.
+    """
 
     def __init__(self) -> None:
-        """Create it, at nothing done."""
-        # Typed for both ways of calling; in a flow that is no coroutine it is the plain value.
-        self._id = cast("UUID", create_progress_artifact(0.0, key="progress", description="Reading the articles"))
+        """At nothing done."""
+        self._id: UUID | None = None
+        self._share, self._done = 0.0, ""
+
+    def __enter__(self) -> Progress:
+        with _shown():
+            self._id = _former_progress() or cast("UUID", create_progress_artifact(0.0, key=PROGRESS, description=WAITING))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._update(self._share, f"Stopped after {self._done or 'nothing'}; Retry goes on from there")
+
+    def reading(self) -> None:
+        """It is the run's turn."""
+        self._update(0.0, READING)
 
     def show(self, pace: Pace) -> None:
-        """Move it to where the run is; its words say how many documents are done, how fast, and what time is left."""
-        share = 100.0 * min(1.0, pace.done / pace.expected) if pace.expected else 0.0
-        update_progress_artifact(self._id, progress=share, description=str(pace))
+        """Move it to where the run is; its words say how many documents are done, what time is left, and how fast they go."""
+        self._done = f"{pace.done:,} of {pace.expected:,} documents"
+        self._update(100.0 * min(1.0, pace.done / pace.expected) if pace.expected else 0.0, str(pace))
 
     def finished(self, headline: str) -> None:
         """Everything is done."""
-        update_progress_artifact(self._id, progress=100.0, description=headline)
+        self._update(100.0, headline)
+
+    def _update(self, share: float, words: str) -> None:
+        self._share = share
+        if self._id is not None:
+            with _shown():
+                update_progress_artifact(self._id, progress=share, description=words)
+
+
+def _former_progress() -> UUID | None:
+    """The bar of this flow run's earlier try."""
+    run = flow_run.id
+    wanted = ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run]), key=ArtifactFilterKey(any_=[PROGRESS]))
+    with get_client(sync_client=True) as client:
+        found = client.read_artifacts(artifact_filter=wanted) if run else []
+    return found[0].id if found else None
+
+
+@contextmanager
+def _shown() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a lost server shows itself in many ways
+        log.warning("Prefect's server does not take what it should show (%s)", type(error).__name__)
 
 
 def publish(run: RunReport, folder: Path, address: str, held: Sequence[tuple[str, str]] = ()) -> None:
@@ -44,22 +94,23 @@ def publish(run: RunReport, folder: Path, address: str, held: Sequence[tuple[str
 
     `held` are the articles that wait for a person, by id, with the reason.
     """
-    rows = summary.findings(folder, summary.MAX_TABLE_ROWS)
-    create_markdown_artifact(
-        summary.report_markdown(run, rows[: summary.WORST_FINDINGS], folder, address, held),
-        key="qa-report",
-        description=run.headline,
-    )
-    create_table_artifact(
-        summary.table_rows(rows),
-        key="qa-findings",
-        description=f"Open findings, worst first, at most {summary.MAX_TABLE_ROWS}; all are in {address}",
-    )
-    create_markdown_artifact(
-        summary.translated_markdown(run, folder, address),
-        key="translated",
-        description="Source and English of the first articles",
-    )
+    with _shown():
+        rows = summary.findings(folder, summary.MAX_TABLE_ROWS)
+        create_markdown_artifact(
+            summary.report_markdown(run, rows[: summary.WORST_FINDINGS], folder, address, held),
+            key="qa-report",
+            description=run.headline,
+        )
+        create_table_artifact(
+            summary.table_rows(rows),
+            key="qa-findings",
+            description=f"Open findings, worst first, at most {summary.MAX_TABLE_ROWS}; all are in {address}",
+        )
+        create_markdown_artifact(
+            summary.translated_markdown(run, folder, address),
+            key="translated",
+            description="Source and English of the first articles",
+        )
 
 
 def final_state(run: RunReport, *, strict: bool, held: int = 0) -> State[None]:

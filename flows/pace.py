@@ -80,12 +80,12 @@ class Pace:
         return self._worked / seconds if seconds > 0 else 0.0
 
     def __str__(self) -> str:
-        """As a person reads it: "1,200 of 4,000 documents, 3.1 a second, about 15 min left"."""
+        """As a person reads it: "1,200 of 4,000 documents, about 15 min left, 3.1 a second"."""
         text = f"{self.done:,} of {self.expected:,} documents"
         if self.rate:
-            text += f", {self.rate:.1f} a second"
             if self.done < self.expected:
                 text += f", about {duration((self.expected - self.done) / self.rate)} left"
+            text += f", {self.rate:.1f} a second"
         return text
 
 

@@ -41,7 +41,9 @@ class Settings(BaseSettings):
         "auto", description="Where models are decoded; auto takes CUDA where there is one"
     )
     threads: int = Field(0, ge=0, le=1024, description="Threads of one decoder; 0 lets CTranslate2 choose")
-    batch_articles: int = Field(256, ge=1, le=256, description="Articles of a work batch at most: what is kept, and shown, at once")
+    batch_articles: int = Field(
+        256, ge=1, le=256, description="Articles of a work batch at most: what is kept, and shown, at once"
+    )
     enforce_terms: bool = Field(True, description="Bring missing terms into the English where that is safe; false only judges")
     pages_url: str = Field("http://127.0.0.1:4300", description="Where `dragoman serve` shows the results; artifacts link there")
     checks: dict[str, CheckLevel] = Field(default_factory=dict, description="Severity of a check by its id, or off")

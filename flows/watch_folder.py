@@ -6,19 +6,17 @@ import logging
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows import artifacts, inbox, steps
+from flows.batch_runs import CORE_LOGGERS, carry_out
 from flows.inbox import Watched
-from flows.pace import Pace, documents_in
 from flows.resources import Resources
 from flows.settings import Settings
 from flows.settings import load as load_settings
-from flows.translate_articles import CORE_LOGGERS, translate_batch
 from qa.report.records import ArticleSummary
 from translations.cache import open_cache
 from translations.errors import DragomanError, InputNotFound
@@ -68,14 +66,6 @@ def _translate(watched: Watched, run_id: str, settings: Settings) -> Sequence[Ar
     except InputNotFound:
         return ()  # nothing but files of other kinds
     resources = Resources(settings, open_cache(settings.cache))
-    with plan.claim:
-        pace, progress, sums = Pace(documents_in(plan.files)), artifacts.Progress(), steps.Sums()
-        for batch in steps.batches(plan):
-            result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
-            sums.add(result)
-            pace.add(len(result.summaries), resumed=result.resumed)
-            progress.show(pace)
-        run = steps.finish(plan, sums)
-    progress.finished(run.headline)
+    run = carry_out(plan, resources)
     artifacts.publish(run, plan.folder, f"{settings.pages_url.rstrip('/')}/runs/{run.run_id}/")
     return run.articles

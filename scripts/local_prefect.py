@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 POOL = "local"
+MODELS_LIMIT = "models"  # as in flows/batch_runs.py
 PAGE_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://127.0.0.1:*"
 
 
@@ -61,6 +62,12 @@ def close_cut_off(prefect: str) -> None:
     for run in found:
         crashed = {"type": "CRASHED", "name": "Crashed", "message": "Cut off: everything was stopped while it ran. Retry it."}
         get(f"{prefect}/api/flow_runs/{run['id']}/set_state", {"state": crashed, "force": True})
+
+
+def limit_models(prefect: str) -> None:
+    """Let one run at a time hold a model: each fills memory and uses all cores. A limit that a person has set stays."""
+    if get(f"{prefect}/api/v2/concurrency_limits/{MODELS_LIMIT}") is None:
+        get(f"{prefect}/api/v2/concurrency_limits/", {"name": MODELS_LIMIT, "limit": 1})
 
 
 def worker_online(prefect: str, name: str) -> bool:

@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from local_prefect import HOST, POOL, ROOT, close_cut_off, confine, environment, get, worker_online
+from local_prefect import HOST, POOL, ROOT, close_cut_off, confine, environment, get, limit_models, worker_online
 from processes import Started, alive, begin, end
 
 DEPLOYMENT = "translate-articles/local"
@@ -27,6 +27,7 @@ PREFECT_PORT, PAGES_PORT = 4200, 4300
 PORTS_TRIED = 10
 START_SECONDS = 180.0  # the first start makes the database: 10 s on two idle cores
 POLL_SECONDS = 0.2
+RUNS_AT_ONCE = 4
 
 
 class NotStarted(Exception):
@@ -103,8 +104,10 @@ def bring_up(state: State, home: Path) -> None:
     if get(f"{prefect}/api/work_pools/{POOL}") is None:
         run([*cli, "work-pool", "create", POOL, "--type", "process"], env, state.log("deploy"))
     worker_name = f"{POOL}-{time.time_ns()}"
-    # One run at a time: each holds a model in memory and uses all cores.
-    worker = state.begin("worker", [*cli, "worker", "start", "--pool", POOL, "--name", worker_name, "--limit", "1"], env)
+    # Translating is one run at a time by the limit on models; what needs no model does not wait for it.
+    limit_models(prefect)
+    start_worker = [*cli, "worker", "start", "--pool", POOL, "--name", worker_name, "--limit", str(RUNS_AT_ONCE)]
+    worker = state.begin("worker", start_worker, env)
     run([*cli, "deploy", "--all"], env, state.log("deploy"))
 
     wait_for(lambda: worker_online(prefect, worker_name), "the worker", worker)

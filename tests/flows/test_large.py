@@ -113,7 +113,7 @@ def test_the_pace_counts_only_its_own_work() -> None:
     now[0] = 50.0
     pace.add(100)
     assert pace.rate == 2.0
-    assert str(pace) == "500 of 1,000 documents, 2.0 a second, about 4 min left"
+    assert str(pace) == "500 of 1,000 documents, about 4 min left, 2.0 a second"
     pace.add(600)  # more than was thought
     assert (pace.expected, str(pace)) == (1100, "1,100 of 1,100 documents, 14.0 a second")
 

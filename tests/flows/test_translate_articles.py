@@ -16,9 +16,10 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRun
 from prefect.client.schemas.objects import Artifact, FlowRun, State
 
 from flows import steps
+from flows.batch_runs import translate_batch
 from flows.params import Strictness, TranslateRequest
 from flows.passing import is_passing
-from flows.translate_articles import translate_articles, translate_batch
+from flows.translate_articles import translate_articles
 from translations.errors import OutputError
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
