@@ -55,11 +55,11 @@ def save(folder: Path, key: str, result: BatchResult) -> None:
     write_whole(_record(folder, result.number), json.dumps(record, ensure_ascii=False))
 
 
-def done(folder: Path, number: int, key: str) -> BatchResult | None:
-    """The result of a batch that an earlier process recorded, if it is this very batch."""
+def done(folder: Path, number: int, key: str | None) -> BatchResult | None:
+    """The result of a batch that another process recorded, if it is this very batch; without a `key`, whatever it recorded."""
     try:
         record = json.loads(_record(folder, number).read_bytes())
-        if record["schema"] != SCHEMA or record["key"] != key:
+        if record["schema"] != SCHEMA or key not in (None, record["key"]):
             return None
         summaries = tuple(SavedRows(_rows(folder, number)))
         models = tuple(_info(model) for model in record["models"])

@@ -145,24 +145,29 @@ def plan(request: Request, settings: Settings) -> Plan:
     glossary_path, model_path = request.glossary or settings.glossary, request.model or settings.model
     if request.restrict:
         check_roots(request, files, settings)  # links inside the folders may lead out of them
-    desk_terms = formats.load(glossary_path) if glossary_path else Glossary(())
+    desk_terms, model = desk_of(glossary_path, model_path)
     decisions = DecisionStore(settings.decisions)
     decisions.check()
-    model = models.describe(model_path) if model_path else None
     started = datetime.now(UTC)
     run_id = request.run_id or f"{started:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
     held = claim(out, run_id)
-    stamp = Stamp(
-        run_id=run_id,
-        signature="",
-        models=(),
-        compact=False,
-        glossary_version=layers.layered(layers.default("ar"), desk_terms).version,
-        code_version=code_version(),
-    )
+    stamp = stamp_of(run_id, desk_terms)
     return Plan(
         run_id=run_id, claim=held, request=request, settings=settings, files=files, desk_terms=desk_terms, model=model,
         code_version=stamp.code_version, started=started, writer=RunWriter(held.folder, stamp), decisions=decisions,
+    )  # fmt: skip
+
+
+def desk_of(glossary: Path | None, model: Path | None) -> tuple[Glossary, ModelInfo | None]:
+    """The desk's own terms, and its own model; raises GlossaryError or ModelNotFound."""
+    return formats.load(glossary) if glossary else Glossary(()), models.describe(model) if model else None
+
+
+def stamp_of(run_id: str, desk_terms: Glossary) -> Stamp:
+    """What a run's outputs carry before it is known which models and glossaries its articles need."""
+    version = layers.layered(layers.default("ar"), desk_terms).version
+    return Stamp(
+        run_id=run_id, signature="", models=(), compact=False, glossary_version=version, code_version=code_version()
     )  # fmt: skip
 
 
