@@ -129,8 +129,9 @@ def list_checks(
 
 
 def quantity_row(line: int, quantity: Quantity) -> dict[str, Any]:
-    """One quantity as JSON has it: a number, an ISO date or time, or a list where several readings are open."""
-    values = [_json_value(value) for value in quantity.readings or (quantity.value,)]
+    """One quantity as JSON has it: a number, an ISO date or time, or a list: of the open readings, of the two ends of a range."""
+    ends = tuple(end.value for end in quantity.ends)
+    values = [_json_value(value) for value in ends or quantity.readings or (quantity.value,)]
     if quantity.kind == "weekday":
         values = [int(str(value)) for value in values]
     return {

@@ -12,6 +12,7 @@ from qa.checks.registry import Check, checks
 from qa.findings import Finding, fingerprint
 from qa.quantities import extract
 from qa.quantities.hints import hints
+from qa.quantities.ranges import parted
 
 DEFAULT = CheckPolicy()
 
@@ -24,8 +25,8 @@ def check_article(pairs: Sequence[Pair], policy: CheckPolicy = DEFAULT, glossary
     sources, targets = [], []
     for pair in pairs:
         done = pair.translation.origin == "passthrough"
-        sources.append([] if done else extract(pair.segment.text, pair.source_lang, pair.reference_date))
-        targets.append([] if done else extract(pair.translation.text, pair.target_lang, pair.reference_date))
+        sources.append([] if done else parted(extract(pair.segment.text, pair.source_lang, pair.reference_date)))
+        targets.append([] if done else parted(extract(pair.translation.text, pair.target_lang, pair.reference_date)))
     comparisons = compare(
         sources,
         targets,

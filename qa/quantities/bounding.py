@@ -75,7 +75,7 @@ def _negated(nodes: list[Node], index: int, bound: str, reach: int) -> str:
 
 
 def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
-    index, seen = draft.start - 1, 0
+    index, seen, than = draft.start - 1, 0, False
     if draft.unit == "times" or (index >= 0 and "w:by" in nodes[index].roles):
         return  # "exceeded the official toll by a factor of 4": a difference, no bound
     while index >= 0 and seen < BEFORE_BOUND:
@@ -87,7 +87,10 @@ def _verb_bound(draft: Draft, nodes: list[Node]) -> None:
             node.kind == "n" or (node.kind == "s" and node.key not in "\"'«»“”") or "card" in node.roles or "scale" in node.roles
         ):
             return
-        elif "bndv" in node.roles:
+        elif "w:reaches" in node.roles:
+            return  # «تجاوزت التوقعات وبلغت 2,3 مليار»: another verb has the number
+        elif "bndv" in node.roles and (than or "w:needs_than" not in node.roles):
             draft.bound = _negated(nodes, index, node.roles["bndv"].value, NEGATION)
             return
+        than = than or "w:than" in node.roles
         index, seen = index - 1, seen + 1

@@ -50,6 +50,7 @@ def claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
         draft.start > 0
         and "cur" in nodes[draft.start - 1].roles
         and (nodes[draft.start].gap == "" or len(nodes[draft.start - 1].text) > 2 or not nodes[draft.start - 1].text.isalnum())
+        and not (dates.is_year(draft.run) and len(nodes[draft.start - 1].text) > 3)  # Euro 2020
     ):
         draft.kind, draft.unit, draft.start = "money", nodes[draft.start - 1].roles["cur"].value, draft.start - 1
     if draft.kind in ("duration", "measure", "percent", "money") and draft.confidence == WEAK and draft.value != 1:

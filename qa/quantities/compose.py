@@ -58,6 +58,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
     readings: tuple[Fraction, ...] = ()
     run, weak, ordinal, is_fraction, year, halved = "", True, False, False, False, False
     index, parts = start, 0
+    resume: tuple[int, int] | None = None  # where the last group after a scale word began
     count = len(nodes)
     while index < count:
         node = nodes[index]
@@ -84,7 +85,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 and "joined_and" in table.flags
             ):
                 break
-            group, weak = values[0], False
+            group, weak, resume = values[0], False, (index, parts)
             if not parts:
                 readings, run = values, node.text
         elif "card" in roles and (not parts or not ordinal or (joined and 20 <= roles["card"].value <= 90)):
@@ -94,7 +95,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     total and (not run or joined) and (joined or "teens" not in table.flags) and (scale is None or value < scale)
                 ):
                     break
-                group = value
+                group, resume = value, (index, parts)
             elif run:
                 break
             elif group in range(13, 21) and not total and not joined and TEN <= value < HUNDRED and table.language == "en":
@@ -146,6 +147,9 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
             elif joined:
                 break
             if scale is not None and factor >= scale:
+                if resume is not None and group is not ONE:
+                    # «بين 20 ألفا و30 ألفا»: the group belongs to the next number.
+                    (index, parts), group = resume, None
                 break
             if not total:
                 # Before a scale word "1.716" is 1.716 and nothing else.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
 
-from qa.quantities import dates, figures, hijri, spans, wording
+from qa.quantities import dates, figures, hijri, ranges, spans, wording
 from qa.quantities.bounding import bound
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, WEAK, Draft, finished
@@ -45,13 +45,13 @@ def extract(text: str, lang: str, reference_date: date | None = None) -> list[Qu
     copy = normalise(text)
     table = tables(lang)
     nodes = nodes_of(ascii_digits(copy), table)
-    drafts = hijri.joined(_read(nodes, table), nodes)
-    share(drafts, nodes, table)
+    drafts = share(hijri.joined(_read(nodes, table), nodes), nodes, table)
     for draft in drafts:
         bound(draft, nodes)
         if draft.kind == "relative" and reference_date is not None and draft.unit == "day" and isinstance(draft.value, Fraction):
             draft.value = (reference_date + timedelta(days=int(draft.value))).isoformat()
-    return [finished(draft, (nodes[draft.start].start, nodes[draft.stop - 1].end), copy, text) for draft in drafts]
+    found = [finished(draft, (nodes[draft.start].start, nodes[draft.stop - 1].end), copy, text) for draft in drafts]
+    return ranges.joined(found, drafts, nodes, text) if len(found) > 1 else found
 
 
 def _read(nodes: list[Node], table: Tables) -> list[Draft]:

@@ -1,4 +1,4 @@
-"""Dates of the Islamic calendar: «١٥ رمضان ١٤٤٥ هـ», "15 Ramadan 1445 AH", «عام 1445 هـ», «1445/9/15», and both calendars at once."""
+"""Dates of the Islamic calendar: «١٥ رمضان ١٤٤٥ هـ», «عام 1445 هـ», «1445/9/15», and dates that are given in both calendars."""
 
 from __future__ import annotations
 

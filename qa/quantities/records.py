@@ -11,7 +11,8 @@ Kind = Literal[
     "number", "ordinal", "percent", "money", "measure", "duration", "date", "time", "weekday", "range",
     "decade", "century", "open_plural", "relative", "designation",
 ]  # fmt: skip
-# A date is ISO 8601, whole or partial: "2024-06-19", "2022-02", "2024", "--06-19", "--06"; a weekday is "1" (Monday) to "7".
+# A date is ISO 8601, whole or partial: "2024-06-19", "2022-02", "2024", "--06-19", "--06"; a weekday is "1" (Monday) to "7";
+# a range is its two ends with a slash between: "2019/2021", "20000/30000".
 Value = Decimal | Fraction | str
 
 
@@ -21,6 +22,7 @@ class Quantity:
 
     `value` is the likeliest reading. `confidence`: 1 must have its counterpart in a translation, 0.7 says a size (hundreds of),
     0.4 is evidence that may be matched and is never missed (one, first, both, a dual noun that is no time or measure).
+    A range has its two `ends`, which are compared each for itself, and `low` and `high` where those are decimal numbers.
     """
 
     kind: Kind
@@ -34,6 +36,7 @@ class Quantity:
     bound: str = ""
     confidence: float = 1.0
     readings: tuple[Value, ...] = ()
+    ends: tuple[Quantity, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end or self.end - self.start != len(self.text):

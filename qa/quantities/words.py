@@ -110,6 +110,8 @@ def shown(quantity: Quantity) -> str:
     """The value as a person reads it, with its bound and unit."""
     value, kind = quantity.value, quantity.kind
     bound = BOUNDS.get(quantity.bound, "")
+    if quantity.ends:
+        return " to ".join(end.shown() for end in quantity.ends)
     if kind == "date":
         return bound + day(str(value), quantity.unit)
     if kind == "weekday":

@@ -10,6 +10,7 @@ from qa.checks.aligned import pair
 from qa.checks.records import CheckPolicy
 from qa.checks.run import check_article
 from qa.quantities import calendars, extract
+from qa.quantities.ranges import parted
 
 CASES = [
     ("ar", "١٥ رمضان ١٤٤٥ هـ", [("1445-09-15", "hijri")]),
@@ -41,7 +42,7 @@ CASES = [
 
 @pytest.mark.parametrize(("lang", "text", "expected"), CASES, ids=[text for _, text, _ in CASES])
 def test_hijri_dates(lang: str, text: str, expected: list[tuple[str, str]]) -> None:
-    assert [(str(q.value), q.unit) for q in extract(text, lang) if q.kind == "date"] == expected
+    assert [(str(q.value), q.unit) for q in parted(extract(text, lang)) if q.kind == "date"] == expected
 
 
 @pytest.mark.parametrize(
