@@ -17,6 +17,7 @@ GROUPS: dict[str, Group] = {"": "", "about": "about", "gt": "lower", "ge": "lowe
 UNBOUNDED = frozenset({"date", "designation", "ordinal"})
 NEAR = 45  # characters on each side of a quantity in which a word may bound it
 AHEAD = 16  # characters from a bound to its number: "more than about "
+SIGNS = ("<", ">", "≤", "≥", "&lt;", "&gt;")
 OTHER: dict[Group, Group] = {"lower": "upper", "upper": "lower"}
 
 
@@ -31,9 +32,19 @@ def compared(comparison: Comparison) -> list[tuple[Quantity, Quantity, Group, Gr
 
 
 def comparable(source: Quantity, target: Quantity) -> bool:
-    """Whether two bounds say the same kind of thing; of dates only "at least" does: "dating back to at least 2013"."""
+    """Whether two bounds say the same kind of thing; of dates only "at least" does: "dating back to at least 2013".
+
+    An age may be an ordinal in the source: «دون سن الخامسة» is "under five".
+    """
     kinds = {source.kind, target.kind}
+    if source.kind == "ordinal" and source.bound and target.kind in ("number", "duration"):
+        return True
     return not kinds & UNBOUNDED or (kinds <= {"date", "number"} and "ge" in (source.bound, target.bound))
+
+
+def by_sign(text: str, quantity: Quantity) -> bool:
+    """Whether a quantity's bound is a sign before it (">5", "&gt; 5") instead of a word."""
+    return text[max(0, quantity.start - AHEAD) : quantity.start].rstrip().endswith(SIGNS)
 
 
 def words(seen: Seen, group: Group, *, target: bool, near: Quantity | None = None) -> int:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import pairwise
 
-from qa.checks.items import RUN, SMALL, Item, agree, closeness, equivalent, exact, item, likely, same
+from qa.checks.items import RUN, SMALL, Item, agree, closeness, converted, equivalent, exact, item, likely, same
 from qa.quantities.records import Quantity
 
 SOLID = 0.6  # a quantity at least this sure is worth a warning when it has no counterpart
@@ -17,6 +17,7 @@ BESIDE = 8  # characters between a bare day and the date that it shares its mont
 # Said twice in the source and once in the English: what is written in words is taken up again, figures are not.
 FIGURES = frozenset({"number", "percent", "money", "measure", "duration", "date", "designation"})
 REPEATED = frozenset({"designation", "date", "weekday", "century", "decade", "ordinal", "relative"})
+COUNTED = frozenset({"number", "money", "measure", "duration"})  # sorts that take one another up again: "5 tonnes … the 5"
 ZERO = Fraction(0)
 MOST_PAIRS = 4000  # candidate pairs of one segment that are matched optimally; beyond, in order, so that time stays linear
 WINDOW = 40
@@ -158,6 +159,22 @@ def _may_be_said_once(one: Item) -> bool:
     return one.quantity.kind in REPEATED or max(one.values, default=ZERO) <= SMALL
 
 
+def _telling(source: Item, target: Item) -> bool:
+    """Whether two left-over items show a change: one of them is sure, or it is "second" for first, or "one" for a dual."""
+    p, q = source.quantity, target.quantity
+    if max(p.confidence, q.confidence) >= SOLID:
+        return True
+    if p.kind != q.kind or p.unit != q.unit:
+        return False
+    return p.kind == "ordinal" or (p.kind == "number" and {p.value, q.value} == {1, 2})
+
+
+def _takes_up(one: Item, earlier: Item) -> bool:
+    """Whether a quantity may say another one again: "second" is not the 2 of CoV-2, and 25 is not 25 percent."""
+    kinds = {one.quantity.kind, earlier.quantity.kind}
+    return len(kinds) == 1 or kinds <= COUNTED
+
+
 def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], frozenset[int]] = frozenset) -> Comparison:
     """The outcome for one pair, after its items (and its neighbours') have been matched.
 
@@ -172,6 +189,7 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
             t.partner is None
             and not t.used
             and t.family == "number"
+            and t.quantity.kind != "ordinal"
             and t.values
             and max(t.values) <= SMALL
             and t.values & hinted()
@@ -188,7 +206,7 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
             (closeness(s, t), -abs(i - j), -i, -j)
             for i, s in enumerate(left[:near])
             for j, t in enumerate(right[:MOST_PAIRS])
-            if likely(s, t) and max(s.quantity.confidence, t.quantity.confidence) >= SOLID
+            if likely(s, t) and _telling(s, t)
         ),
         reverse=True,
     )
@@ -211,9 +229,9 @@ def settle(source: Sequence[Item], target: Sequence[Item], hinted: Callable[[], 
     for j, t in enumerate(right):
         if j not in taken_right:
             # A number said twice is no addition, unless a dual of the source is left without its "two".
-            (
-                result.repeated if not (doubtful and t.strong) and any(agree(t, m) for m in matched_target) else result.added
-            ).append(t.quantity)
+            again = not (doubtful and t.strong) and any(agree(t, m) and _takes_up(t, m) for m in matched_target)
+            again = again or any(converted(m.quantity, t.quantity) for m in matched_target)  # "100 km (62 miles)"
+            (result.repeated if again else result.added).append(t.quantity)
     return result
 
 

@@ -27,7 +27,22 @@ _METRIC = {
     "ml": ("l", Fraction(1, 1000)),
     "nm": ("m", Fraction(1, 10**9)),
     "um": ("m", Fraction(1, 10**6)),
+    "hectare": ("m2", Fraction(10**4)),
+    "km2": ("m2", Fraction(10**6)),
 }
+_BASES = frozenset(base for base, _ in _METRIC.values()) | {"kmh"}
+# Measures that English converts metric ones to; rounded as people round.
+_CUSTOMARY = {
+    "mile": ("m", Fraction(1609344, 1000)),
+    "ft": ("m", Fraction(3048, 10**4)),
+    "inch": ("m", Fraction(254, 10**4)),
+    "lb": ("g", Fraction(45359237, 10**5)),
+    "ounce": ("g", Fraction(2835, 100)),
+    "acre": ("m2", Fraction(404686, 100)),
+    "mph": ("kmh", Fraction(1609344, 10**6)),
+    "gallon": ("l", Fraction(3785412, 10**6)),
+}
+ROUNDED = Fraction(1, 10)  # of the value, within which a conversion is right: two metres are six feet
 
 
 @dataclass(slots=True, eq=False)
@@ -67,7 +82,8 @@ def item(quantity: Quantity) -> Item:
     if kind == "designation":
         return Item(quantity, "number", _designated(quantity.text))
     if kind == "relative":
-        return Item(quantity, "relative", frozenset([Fraction(value)] if not isinstance(value, str) else ()))
+        distance = quantity.low if isinstance(value, str) else value
+        return Item(quantity, "relative", frozenset([Fraction(distance)] if distance is not None else ()))
     first = Fraction(value)
     # "30,000" may be read as 30, but nobody writes 30 so: only a real decimal part keeps the second reading.
     values = [Fraction(option) for option in options]
@@ -106,7 +122,7 @@ def equivalent(a: Item, b: Item) -> bool:
             for table in (_DAYS, _MONTHS, _SECONDS):
                 if p.unit in table and q.unit in table and Fraction(p.value) * table[p.unit] == Fraction(q.value) * table[q.unit]:
                     return True
-            if _metric(p) == _metric(q) and _metric(p) is not None:
+            if (_metric(p) == _metric(q) and _metric(p) is not None) or converted(p, q):
                 return True
         for x, y in ((a, b), (b, a)):
             if (
@@ -152,8 +168,24 @@ def equivalent(a: Item, b: Item) -> bool:
 
 
 def _metric(quantity: Quantity) -> tuple[str, Fraction] | None:
+    """(base unit, value in it) of a metric measure."""
+    if quantity.unit not in _METRIC and quantity.unit not in _BASES:
+        return None
     base, factor = _METRIC.get(quantity.unit, (quantity.unit, Fraction(1)))
-    return (base, Fraction(quantity.value) * factor) if quantity.unit in _METRIC or quantity.unit in ("m", "g", "l") else None
+    return base, Fraction(quantity.value) * factor
+
+
+def converted(source: Quantity, target: Quantity) -> bool:
+    """Whether the English gives a metric measure in miles, feet or pounds of about the same size, or the other way round."""
+    for customary, metric in ((source, target), (target, source)):
+        base, factor = _CUSTOMARY.get(customary.unit, ("", Fraction(0)))
+        measured = _metric(metric) if base else None
+        if measured is not None and measured[0] == base and measured[1]:
+            return abs(Fraction(customary.value) * factor / measured[1] - 1) <= ROUNDED
+    if {source.unit, target.unit} == {"celsius", "fahrenheit"}:
+        celsius, fahrenheit = (source, target) if source.unit == "celsius" else (target, source)
+        return abs(Fraction(celsius.value) * 9 / 5 + 32 - Fraction(fahrenheit.value)) <= 1
+    return False
 
 
 def _value(a: Item, b: Item) -> bool:

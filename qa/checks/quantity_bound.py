@@ -9,6 +9,9 @@ from qa.checks.bounds import OTHER
 from qa.checks.compare import SOLID
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
+from translations.languages import script_of
+
+RIGHT_TO_LEFT = frozenset({"Arab", "Hebr"})
 
 
 @check(
@@ -19,11 +22,18 @@ from qa.checks.registry import check
     example="«أكثر من 300 قتيل» – “fewer than 300 dead”",
 )
 def bound(seen: Seen) -> Iterator[Found]:
-    """A lower bound for an upper one; also where the source states its bound further away, and only the other one."""
+    """A lower bound for an upper one; also where the source states its bound further away, and only the other one.
+
+    A bare sign beside right-to-left text (">5") is shown turned round, and people type what they see: there it is a warning.
+    """
     for source, target, a, b in bounds.compared(seen.comparison):
-        if not bounds.comparable(source, target) or min(source.confidence, target.confidence) < SOLID:
+        if not bounds.comparable(source, target):
             continue
-        if {a, b} == {"lower", "upper"} or (
+        opposite = {a, b} == {"lower", "upper"}
+        sure = min(source.confidence, target.confidence) >= SOLID
+        elsewhere = (
             not a and b in OTHER and bounds.free(seen, b, target=False) <= 0 and bounds.free(seen, OTHER[b], target=False) > 0
-        ):
-            yield say.contrast(source, target, "the bound is turned round")
+        )
+        if opposite or (sure and elsewhere):
+            mirrored = bounds.by_sign(seen.source, source) and script_of(seen.pair.source_lang) in RIGHT_TO_LEFT
+            yield say.contrast(source, target, "the bound is turned round", "warning" if mirrored else None)

@@ -20,7 +20,7 @@ from qa.checks.registry import check
 def bound_dropped(seen: Seen) -> Iterator[Found]:
     """It changes what a casualty report says. A warning where the bound may be told in other words or has only moved.
 
-    A size ("decades", "tens of") has no sharp edge: there it is a warning too.
+    A size ("decades", "tens of") has no sharp edge, and an "up to" of the English alone says little: warnings too.
     """
     apart = bounds.compared(seen.comparison)
     if not apart:
@@ -39,7 +39,9 @@ def bound_dropped(seen: Seen) -> Iterator[Found]:
                 if on_target
                 else bounds.words(seen, group, target=False) > 0
             )
-            weak = min(source.confidence, target.confidence) < SOLID or "open_plural" in (source.kind, target.kind)
+            # What the source bounds is bounded, "at least one" too; in the English "up to" is added freely.
+            gained_loosely = not on_target and (min(source.confidence, target.confidence) < SOLID or target.bound == "le")
+            weak = gained_loosely or "open_plural" in (source.kind, target.kind)
             yield say.contrast(
                 source, target, "only one of them has this bound", severity="warning" if moved or told or weak else None
             )

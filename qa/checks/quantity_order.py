@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
 from qa.checks import say
+from qa.checks.compare import ZERO
 from qa.checks.items import STRONG, agree, item
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
@@ -16,6 +18,8 @@ from qa.quantities.records import Quantity
 _LEFT_OUT = frozenset({"weekday", "relative", "open_plural", "designation"})
 # Sorts that one side may write as another: "5th" here and "5" there.
 _SORTS = {"ordinal": "number"}
+_WHOLE = re.compile(r"\b(?:of|among|per)(?: (?:the|these|those|its|their|a total of))? $", re.IGNORECASE)
+BEFORE = 20  # characters before a number in which it is said to be a whole
 
 
 def in_order(agreed: Sequence[tuple[Quantity, Quantity]]) -> list[tuple[Quantity, Quantity]]:
@@ -63,6 +67,41 @@ def _start(quantity: Quantity) -> int:
     return quantity.start
 
 
+def _with_their_units(one: tuple[Quantity, Quantity], other: tuple[Quantity, Quantity]) -> bool:
+    """Whether both moved with units of their own: "two metres or six feet", "six feet or two metres"."""
+    own, others = {quantity.unit for quantity in one}, {quantity.unit for quantity in other}
+    return len(own) == len(others) == 1 and own != others and "" not in own | others
+
+
+def _part_of_whole(text: str, one: Quantity, other: Quantity) -> bool:
+    """Whether the English names the larger of the two as the whole: "of 41 patients, 21", "29.2 … per 100,000"."""
+    whole = max(one, other, key=lambda quantity: max(item(quantity).values, default=ZERO))
+    return whole.kind == "number" and _WHOLE.search(text, max(0, whole.start - BEFORE), whole.start) is not None
+
+
+def _into_names(
+    agreed: Sequence[tuple[Quantity, Quantity]],
+) -> tuple[tuple[Quantity, Quantity], tuple[Quantity, Quantity]] | None:
+    """A name's digits that have become a number while another number has become a name's: "COVID-2020 in 19"."""
+    out = [pair for pair in agreed if pair[0].kind == "designation" != pair[1].kind]
+    into = [pair for pair in agreed if pair[0].kind != "designation" == pair[1].kind]
+    return next(((a, b) for a in out for b in into if not agree(item(a[1]), item(b[0]))), None)
+
+
+def _exchanged(one: tuple[Quantity, Quantity], other: tuple[Quantity, Quantity]) -> Found:
+    """The finding for two (source, English) pairs whose English stand in each other's place."""
+    first, second = sorted((one, other), key=lambda pair: pair[0].start)
+    before, after = sorted((one[1], other[1]), key=_start)
+    return Found(
+        message=f"Source says {say.value(first[0])} first and {say.value(second[0])} later; "
+        "the English has them the other way round.",
+        source_span=(first[0].start, second[0].end),
+        target_span=(before.start, after.end),
+        source_value=f"{first[0].shown()}; {second[0].shown()}",
+        target_value=f"{before.shown()}; {after.shown()}",
+    )
+
+
 @check(
     "quantity.order",
     mqm="accuracy/mistranslation",
@@ -73,6 +112,10 @@ def _start(quantity: Quantity) -> int:
 def order(seen: Seen) -> Iterator[Found]:
     """Exactly two exchanged while all others keep their order; a clause that moves takes its units along, so sorts must agree."""
     if len(seen.comparison.agreed) < 2:
+        return
+    named = _into_names(seen.comparison.agreed)
+    if named:
+        yield _exchanged(*named)
         return
     pairs = in_order(seen.comparison.agreed)
     targets = sorted((target for _, target in pairs), key=_start)
@@ -91,11 +134,6 @@ def order(seen: Seen) -> Iterator[Found]:
         return
     if agree(item(first[0]), item(second[1])) or agree(item(second[0]), item(first[1])):
         return
-    yield Found(
-        message=f"Source says {say.value(first[0])} first and {say.value(second[0])} later; "
-        "the English has them the other way round.",
-        source_span=(first[0].start, second[0].end),
-        target_span=(second[1].start, first[1].end),
-        source_value=f"{first[0].shown()}; {second[0].shown()}",
-        target_value=f"{second[1].shown()}; {first[1].shown()}",
-    )
+    if _with_their_units(pairs[i], pairs[j]) or _part_of_whole(seen.target, pairs[i][1], pairs[j][1]):
+        return
+    yield _exchanged((first[0], second[1]), (second[0], first[1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.checks import say, units
+from qa.checks.items import converted
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 
@@ -19,12 +20,11 @@ _COMPARED = frozenset({"number", "duration", "measure"})
     example="«5 سنوات» – “5 months”",
 )
 def unit(seen: Seen) -> Iterator[Found]:
-    """Only where the values are equal: "two weeks" for "14 days" is another way to say it."""
+    """Where the values are equal: "two weeks" for "14 days" is another way to say it. A right conversion is a warning."""
     for source, target in seen.comparison.agreed:
-        if (
-            source.kind in _COMPARED
-            and target.kind in _COMPARED
-            and source.value == target.value
-            and not units.agree(source.unit, target.unit)
-        ):
+        if source.kind not in _COMPARED or target.kind not in _COMPARED or units.agree(source.unit, target.unit):
+            continue
+        if source.value == target.value:
             yield say.contrast(source, target, "the unit differs")
+        elif converted(source, target):
+            yield say.contrast(source, target, "converted to another unit", severity="warning")
