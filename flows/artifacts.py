@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ from qa.report.records import RunReport
 
 log = logging.getLogger(__name__)
 
+AWAY_SECONDS = 600.0
 PROGRESS = "progress"
 WAITING = "Waiting for its turn"
 READING = "Reading the articles"
@@ -44,7 +46,7 @@ class Progress:
         self._share, self._done = 0.0, ""
 
     def __enter__(self) -> Progress:
-        with _shown():
+        with _server.shows():
             self._id = _former_progress() or cast("UUID", create_progress_artifact(0.0, key=PROGRESS, description=WAITING))
         return self
 
@@ -67,8 +69,8 @@ class Progress:
 
     def _update(self, share: float, words: str) -> None:
         self._share = share
-        if self._id is not None:
-            with _shown():
+        if self._id is not None and not _server.away:
+            with _server.shows():
                 update_progress_artifact(self._id, progress=share, description=words)
 
 
@@ -81,12 +83,28 @@ def _former_progress() -> UUID | None:
     return found[0].id if found else None
 
 
-@contextmanager
-def _shown() -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - a lost server shows itself in many ways
-        log.warning("Prefect's server does not take what it should show (%s)", type(error).__name__)
+class _Server:
+    """Prefect's server as something to show results on; one that is away is not asked for a while, as asking takes a minute."""
+
+    def __init__(self) -> None:
+        self._away_until = 0.0
+
+    @contextmanager
+    def shows(self) -> Iterator[None]:
+        """What cannot be shown ends the block and no more."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - a lost server shows itself in many ways
+            self._away_until = time.monotonic() + AWAY_SECONDS
+            log.warning("Prefect's server does not take what it should show (%s)", type(error).__name__)
+
+    @property
+    def away(self) -> bool:
+        """Whether it did not answer just now."""
+        return time.monotonic() < self._away_until
+
+
+_server = _Server()
 
 
 def publish(run: RunReport, folder: Path, address: str, held: Sequence[tuple[str, str]] = ()) -> None:
@@ -94,7 +112,9 @@ def publish(run: RunReport, folder: Path, address: str, held: Sequence[tuple[str
 
     `held` are the articles that wait for a person, by id, with the reason.
     """
-    with _shown():
+    if _server.away:
+        return
+    with _server.shows():
         rows = summary.findings(folder, summary.MAX_TABLE_ROWS)
         create_markdown_artifact(
             summary.report_markdown(run, rows[: summary.WORST_FINDINGS], folder, address, held),

@@ -42,7 +42,7 @@ def isolated(
         try:
             results.update(work([article]))
         except Exception as error:
-            log.exception("%s: one article failed", stage)
+            log.exception("%s: one article failed", stage, extra={"article_id": article.id})
             broken[article.id] = f"{article.path}: {stage} failed ({type(error).__name__}: {error})."
     return results, broken
 

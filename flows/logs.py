@@ -5,15 +5,31 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
+_concerned: ContextVar[dict[str, str | int]] = ContextVar("_concerned", default={})  # noqa: B039 - never changed, only replaced
 LOGGERS = ("flows", "qa", "glossary", "translations")
 # What a log record has of its own; anything else was given as `extra` (ids, counts).
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
+@contextmanager
+def about(**ids: str | int) -> Iterator[None]:
+    """Everything logged meanwhile, by whatever part of the pipeline, is about the run, batch or article with these ids."""
+    token = _concerned.set(_concerned.get() | ids)
+    try:
+        yield
+    finally:
+        _concerned.reset(token)
+
+
 class JsonLines(logging.Formatter):
-    """time, level, logger, message, what was given as `extra`, and for errors their type and place (not their text)."""
+    """time, level, logger, message, ids of the run and batch, what was given as `extra`, and for errors their type and place (not
+    their text).
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
@@ -23,6 +39,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        line |= _concerned.get()
         line |= {name: value for name, value in vars(record).items() if name not in _OWN}
         if record.exc_info and record.exc_info[0]:
             trace = record.exc_info[2]
@@ -33,8 +50,8 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def json_lines(level: int = logging.INFO) -> None:
-    """Send the project's own logs, from INFO up, to standard error as JSON lines."""
+def json_lines(level: int = logging.DEBUG) -> None:
+    """Send the project's own logs to standard error as JSON lines; DEBUG is an event an article and an event a second look."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in LOGGERS:

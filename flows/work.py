@@ -11,6 +11,7 @@ from flows import checkpoint
 from flows.assemble import Outcomes, checked, isolated, with_terms
 from flows.batches import Batch
 from flows.checkpoint import BatchResult
+from flows.logs import about
 from flows.planning import Plan
 from flows.resources import Idle, Resources
 from flows.reuse import Kept, OneLook, Reuse, kept_of, restored
@@ -19,6 +20,7 @@ from glossary.matching import Matcher
 from glossary.terms import Glossary
 from qa.checks.records import CheckPolicy
 from qa.decided import decided
+from qa.findings import STANDING
 from qa.report.reading import summary_of
 from qa.report.records import ArticleReport, ArticleSummary, SegmentReport
 from qa.report.writer import writing
@@ -46,6 +48,11 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
 
     A batch that an earlier process of this run recorded as done is not done again.
     """
+    with about(run_id=plan.run_id, batch=batch.number):
+        return _translate_batch(batch, plan, resources)
+
+
+def _translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResult:
     timer = Timer()
     with timer("segment"):
         segments = {article.id: segment_article(article, all_lines=plan.request.all_lines) for article in batch.articles}
@@ -84,7 +91,9 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
     counters |= {"articles": len(ordered), "segments": sum(len(report.segments) for report in ordered)}
     for row in rows:
         if row.status == "failed":  # the reason may quote the article; it stands in the run's own files
-            log.warning("an article of batch %d failed", batch.number, extra={"batch": batch.number, "article_id": row.id})
+            log.warning("an article of batch %d failed", batch.number, extra={"article_id": row.id})
+    for report in ordered:
+        _log_article(report)
     seconds = {f"{stage}_seconds": round(spent, 3) for stage, spent in timer.seconds.items()}
     left_out = len(rows) - len(ordered)
     log.info(
@@ -92,7 +101,7 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
         batch.number,
         len(ordered),
         left_out,
-        extra={"run_id": plan.run_id, "batch": batch.number, "not_done": left_out, **counters, **seconds},
+        extra={"not_done": left_out, **counters, **seconds},
     )
     result = BatchResult(
         number=batch.number, summaries=tuple(rows), models=tuple(used.values()), timings=timer.seconds, counters=counters
@@ -100,6 +109,17 @@ def translate_batch(batch: Batch, plan: Plan, resources: Resources) -> BatchResu
     with writing(plan.folder):
         checkpoint.save(plan.folder, key, result)
     return result
+
+
+def _log_article(report: ArticleReport) -> None:
+    """An event for the article, and one for each of its error findings."""
+    article_id = report.article.id
+    counts = {f"{severity}_findings": count for severity, count in report.counts().items()}
+    log.debug("article done", extra={"article_id": article_id, "segments": len(report.segments), **counts})
+    for finding in report.findings:
+        if finding.severity == "error" and finding.status in STANDING:
+            ids = {"article_id": article_id, "segment_id": finding.segment_id, "fingerprint": finding.fingerprint}
+            log.debug("error finding", extra={**ids, "check": finding.check})
 
 
 @dataclass(frozen=True, slots=True)

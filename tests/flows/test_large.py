@@ -8,6 +8,8 @@ import logging
 import os
 import sys
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -118,25 +120,56 @@ def test_the_pace_counts_only_its_own_work() -> None:
     assert (pace.expected, str(pace)) == (1100, "1,100 of 1,100 documents, 14.0 a second")
 
 
-def test_json_logs_have_ids_and_no_article_text(capsys: pytest.CaptureFixture[str]) -> None:
+@contextmanager
+def json_logs() -> Iterator[None]:
+    """JSON lines on standard error, and the loggers afterwards as they were."""
     loggers = [logging.getLogger(name) for name in logs.LOGGERS]
     before = [(logger.handlers, logger.level, logger.propagate) for logger in loggers]
     try:
         logs.json_lines()
+        yield
+    finally:
+        for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
+            logger.handlers, logger.level, logger.propagate = handlers, level, propagate
+
+
+def test_json_logs_have_ids_and_no_article_text(capsys: pytest.CaptureFixture[str]) -> None:
+    with json_logs():
         logging.getLogger("flows.work").info("batch %d done", 3, extra={"article_id": "a1", "segments": 4})
         try:
             raise ValueError("وصل الوزير")
         except ValueError:
             logging.getLogger("qa.checks").exception("one article failed")
-    finally:
-        for logger, (handlers, level, propagate) in zip(loggers, before, strict=True):
-            logger.handlers, logger.level, logger.propagate = handlers, level, propagate
     first, second = (json.loads(line) for line in capsys.readouterr().err.splitlines())
     assert (first["level"], first["logger"], first["message"]) == ("info", "flows.work", "batch 3 done")
     assert (first["article_id"], first["segments"]) == ("a1", 4)
     assert second["error"] == "ValueError"
     assert "test_large.py" in second["where"]
     assert "الوزير" not in json.dumps(second, ensure_ascii=False)
+
+
+def test_json_logs_carry_the_ids_of_what_they_are_about(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [{"id": f"a{n}", "text": f"عنوان الخبر {n}\nوصل {n}7 شخصا إلى المدينة في 12 مايو.", "lang": "ar"} for n in range(3)]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join([*map(json.dumps, lines), "{}"]))
+    settings = Settings(decisions=tmp_path / "d.sqlite", batch_articles=2)
+    with json_logs():
+        go(steps.Request(paths=(str(path),), out=tmp_path / "out", run_id="r"), Steady(settings, None), settings)
+    written = capsys.readouterr().err
+    said = [json.loads(line) for line in written.splitlines()]
+    assert {(line["run_id"], line["batch"]) for line in said if line["logger"] != "translations.engine"} == {("r", 0), ("r", 1)}
+    assert {"translations.retry", "glossary.enforcement", "flows.work"} <= {line["logger"] for line in said}
+    done = [line for line in said if line["message"] == "article done"]
+    assert [(line["article_id"], line["segments"]) for line in done] == [("a0", 2), ("a1", 2), ("a2", 2)]
+    found = pl.read_parquet(tmp_path / "out" / "r" / "findings.parquet").filter(pl.col("severity") == "error")
+    errors = [line for line in said if line["message"] == "error finding"]
+    assert found.height > 0
+    told = {(line["article_id"], line["segment_id"], line["check"]) for line in errors}
+    assert told == set(found.select("article_id", "segment_id", "check").iter_rows())
+    assert len(errors) == found.height
+    (failed,) = [line for line in said if line["message"].endswith("failed")]
+    assert (failed["article_id"], failed["batch"]) == ("a.jsonl#4", 1)
+    assert not any("\u0600" <= letter <= "\u06ff" for line in said for letter in json.dumps(line, ensure_ascii=False))
 
 
 def test_a_larger_run_is_not_a_heavier_one(tmp_path: Path) -> None:
