@@ -7,6 +7,7 @@ from qa.quantities.lexer import Node
 
 BEFORE_BOUND = 8  # nodes between a verb that bounds and its number: «تجاوز عدد القتلى في المدينة 500»
 RANGE_REACH = 6  # nodes before a "to" in which the other end of its range stands: "от 26 тысяч до 32 тысяч"
+CHANGE_REACH = 10  # nodes before a "to" in which the verb of its change stands: "subió un 1,8% hasta los 83 dólares"
 NEGATION = 2  # nodes before a verb in which its negation stands: «не должна превышать»
 NEGATION_FAR = 4  # where a verb may stand between: "no debe ser de más de 20"
 BRACKET = 8  # nodes in brackets that a verb may reach over
@@ -27,10 +28,10 @@ def bound(draft: Draft, nodes: list[Node]) -> None:
         and "bnd" not in nodes[before].roles
     ):
         before -= 1
-    if before >= 0 and "bnd" in nodes[before].roles and not _in_range(nodes, before):
+    if before >= 0 and "bnd" in nodes[before].roles and not _in_range(nodes, before) and not _level(nodes, before):
         draft.bound = _negated(nodes, before, nodes[before].roles["bnd"].value, 1)
         return
-    if any(node.prefix == "+" for node in nodes[draft.start : draft.stop]):
+    if any("+" in node.prefix for node in nodes[draft.start : draft.stop]):
         draft.bound = "ge"
         return
     for index in range(draft.stop, min(len(nodes), draft.stop + AFTER_BOUND)):
@@ -64,6 +65,11 @@ def _in_range(nodes: list[Node], index: int) -> bool:
         if (node.kind == "n" or "card" in node.roles) and not (k and node.gap == "" and nodes[k - 1].key == "-"):
             return True  # the 2 of SARS-CoV-2 begins no range
     return False
+
+
+def _level(nodes: list[Node], index: int) -> bool:
+    """Whether a word such as «до» or "hasta" names what something rose or fell to: «вырос на 2% до 83»."""
+    return "w:to" in nodes[index].roles and any("w:changes" in node.roles for node in nodes[max(0, index - CHANGE_REACH) : index])
 
 
 def _negated(nodes: list[Node], index: int, bound: str, reach: int) -> str:

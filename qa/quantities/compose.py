@@ -32,7 +32,7 @@ class Number:
 
 def _fits(group: Fraction, value: Fraction, table: Tables, joined: bool) -> Fraction | None:
     """`group` with one more cardinal, or nothing when the two cannot be one number."""
-    if value == HUNDRED and not joined and 1 <= group < 10:
+    if value == HUNDRED and not joined and (1 <= group < 10 or (table.language == "en" and 10 < group < HUNDRED and group % TEN)):
         return group * HUNDRED
     if "teens" in table.flags:
         if value == TEN and not joined and 3 <= group % HUNDRED <= 9:

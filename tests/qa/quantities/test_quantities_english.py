@@ -5,6 +5,7 @@ import pytest
 from qa.quantities import extract
 
 CASES = [
+    ("fifteen hundred homes", [("number", "1500", "")]),
     ("1,200 people", [("number", "1200", "")]),
     ("10k", [("number", "10000", "")]),
     ("$5m", [("money", "5000000", "USD")]),

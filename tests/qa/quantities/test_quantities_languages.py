@@ -20,12 +20,19 @@ CASES = [
     ("es", "10 millones de personas", [("number", "10000000")]),
     ("es", "siglo XIX", [("century", "19")]),
     ("es", "mil quinientos", [("number", "1500")]),
+    ("es", "los años noventa", [("decade", "90")]),
+    ("es", "más de un centenar", [("number", "100")]),
+    ("es", "un cuarto de punto porcentual", [("percent", "0.25")]),
+    ("fr", "une centaine de blessés", [("number", "100")]),
+    ("fr", "3,2 Md€", [("money", "3200000000")]),
     ("pt", "19 de junho de 2024", [("date", "2024-06-19")]),
     ("pt", "vinte e três", [("number", "23")]),
     ("pt", "US$ 50 bilhões", [("money", "50000000000")]),
     ("pt", "segunda-feira", [("weekday", "1")]),
     ("pt", "século XXI", [("century", "21")]),
     ("ru", "19 июня 2024 года", [("date", "2024-06-19")]),
+    ("ru", "два с половиной часа", [("duration", "2.5")]),
+    ("ru", "на четверть процентного пункта", [("percent", "0.25")]),
     ("ru", "двадцать пять тысяч", [("number", "25000")]),
     ("ru", "в 2019 году", [("date", "2019")]),
     ("ru", "1990-х", [("decade", "1990")]),
@@ -51,3 +58,16 @@ def test_language(lang: str, text: str, expected: list[tuple[str, str]]) -> None
 
 def test_a_language_without_a_table_still_has_its_digits() -> None:
     assert [str(q.value) for q in extract("1 234 ir 5", "lt")] == ["1234", "5"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "bounds"),
+    [
+        ("ru", "Ставка выросла до 5,5 процента", [""]),
+        ("ru", "до 5,5 процента участников", ["le"]),
+        ("es", "subió los tipos hasta el 5,5%", [""]),
+        ("es", "hasta el 5,5% de los votos", ["le"]),
+    ],
+)
+def test_what_something_rose_to_is_no_upper_bound(language: str, text: str, bounds: list[str]) -> None:
+    assert [quantity.bound for quantity in extract(text, language)] == bounds
