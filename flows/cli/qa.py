@@ -133,7 +133,7 @@ def quantity_row(line: int, quantity: Quantity) -> dict[str, Any]:
     ends = tuple(end.value for end in quantity.ends)
     values = [_json_value(value) for value in ends or quantity.readings or (quantity.value,)]
     if quantity.kind == "weekday":
-        values = [int(str(value)) for value in values]
+        values = [int(value) if len(value) == 1 else value for value in map(str, values)]
     return {
         "line": line,
         "kind": quantity.kind,

@@ -21,7 +21,7 @@ def contradictions(quantities: Sequence[Quantity]) -> Iterator[tuple[Quantity, Q
             continue
         for other in quantities[max(0, index - 1) : index + 2]:
             gap = max(other.start - quantity.end, quantity.start - other.end)
-            if gap > BESIDE or not (other.kind == "date" or (other.kind == "relative" and isinstance(other.value, str))):
+            if gap > BESIDE or not (other.kind == "date" or (other.kind == "relative" and other.unit == "day")):
                 continue
             if other.unit == "hijri":
                 continue

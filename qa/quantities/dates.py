@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from qa.quantities.compose import Number, compose
 from qa.quantities.drafts import Draft, iso
@@ -85,7 +86,8 @@ def date_from_day(nodes: list[Node], number: Number, stop: int, table: Tables) -
     """A date that starts with its day: 19 June 2024, «الأول من يونيو», "the 19th of June"."""
     if number.value.denominator != 1 or not 1 <= number.value <= 31 or stop >= len(nodes):
         return None
-    at = month_at(nodes, after_day(nodes, stop), table, beside_number=True)
+    ahead = after_day(nodes, stop)
+    at = month_at(nodes, ahead, table, beside_number=True) or _numbered_month(nodes, ahead)
     if at is None:
         return None
     month, after = at
@@ -93,6 +95,26 @@ def date_from_day(nodes: list[Node], number: Number, stop: int, table: Tables) -
     found = year[0] if year else None
     day = int(number.value)
     return Draft("date", number.start, year[1] if year else after, iso(found, month, day), day=day, month=month, year=found)
+
+
+def is_day(nodes: list[Node], number: Number, table: Tables) -> bool:
+    """«الأول من مايو» is a day, «الأسبوع الأول من مايو» and «الجولة الأولى من» are none: days are masculine."""
+    if not number.ordinal or "feminine_ordinals" not in table.flags:
+        return True
+    if nodes[number.start].key.endswith(("ه", "ولي")):
+        return False
+    before = nodes[number.start - 1].roles if number.start else {}
+    return "frac" not in before and ("unit" not in before or before["unit"].value == "day")
+
+
+def _numbered_month(nodes: list[Node], index: int) -> tuple[int, int] | None:
+    """«الثالث من شهر 10», «27 من الشهر الثامن»: a month by its number, after «من شهر» alone."""
+    if index < 2 or index >= len(nodes) or "w:month_word" not in nodes[index - 1].roles or "w:of" not in nodes[index - 2].roles:
+        return None
+    node = nodes[index]
+    role = node.roles.get("ord") or node.roles.get("card")
+    month = int(node.text) if node.kind == "n" and node.text.isdigit() and len(node.text) < 3 else int(role.value) if role else 0
+    return (month, index + 1) if 1 <= month <= 12 else None
 
 
 def date_from_month(nodes: list[Node], index: int, table: Tables) -> Draft | None:
@@ -257,6 +279,28 @@ def hour_words(nodes: list[Node], number: Number, minute: int, stop: int) -> Dra
     if number.value.denominator != 1 or not 0 <= number.value <= 24:
         return None
     return with_half(nodes, Draft("time", number.start, stop, f"{int(number.value):02d}:{minute:02d}"), worded=True)
+
+
+def hour_and_minutes(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """«الثالثة وثماني عشرة دقيقة صباحا», «3 و 18 دقيقة», «الرابعة إلا خمس دقائق»: an hour in one word, then minutes by name."""
+    roles = nodes[index].roles
+    role = roles.get("ord") or roles.get("card")
+    text = nodes[index].text
+    hour = Fraction(int(text)) if nodes[index].kind == "n" and text.isdigit() and len(text) < 3 else role.value if role else None
+    ahead = index + 1
+    if hour is None or not 0 <= hour <= 24 or ahead >= len(nodes):
+        return None
+    less = "w:except" in nodes[ahead].roles
+    ahead += less or "w:and" in nodes[ahead].roles
+    joined = ahead > index + 1 or (ahead < len(nodes) and nodes[ahead].prefix.startswith("و"))
+    number = compose(nodes, ahead, table) if joined and ahead < len(nodes) else None
+    if number is None or number.stop >= len(nodes) or not 1 <= number.value < 60 or number.value.denominator != 1:
+        return None
+    unit = nodes[number.stop].roles.get("unit")
+    if unit is None or unit.value != "minute":
+        return None
+    minutes = 60 - number.value if less else number.value
+    return hour_words(nodes, Number(index, index + 1, hour - less, ()), int(minutes), number.stop + 1)
 
 
 def with_half(nodes: list[Node], draft: Draft, *, worded: bool = False) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ class Draft:
     day: int | None = None
     month: int | None = None
     year: int | None = None
-    extra: dict[str, str] = field(default_factory=dict)
+    offset: int = 0
 
     @property
     def plain(self) -> bool:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from fractions import Fraction
+from datetime import date
 
-from qa.quantities import dates, figures, hijri, ranges, spans, wording
+from qa.quantities import dates, figures, hijri, ranges, relative, spans, wording
 from qa.quantities.bounding import bound
 from qa.quantities.compose import compose
 from qa.quantities.drafts import OPEN, WEAK, Draft, finished
@@ -17,6 +16,7 @@ from qa.quantities.tables import Tables, tables
 from translations.text import normalise
 
 Reader = Callable[[list[Node], int, Tables], Draft | None]
+FIRST_DAY, LAST_DAY = date(10, 1, 1), date(9900, 1, 1)  # days of publication from which a century can be counted either way
 # Words that can start a number.
 _STARTS = ("card", "scale", "frac", "ord", "ordunit", "mult")
 # What a word may be, tried in this order; the first reader that answers wins.
@@ -25,10 +25,12 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     ("wday", wording.weekday),
     ("month", dates.date_from_month),
     ("hijri", hijri.from_month),
-    ("rel", wording.relative),
+    ("rel", relative.relative),
     ("dec", wording.decade),
     ("unit", spans.unit_first),
-    ("reladj", wording.adjective_first),
+    ("reladj", relative.adjective_first),
+    ("w:this", relative.pointed),
+    ("w:ago", relative.pointed),
     ("open", wording.open_plural),
     ("w:years", spans.listed_years),
 )
@@ -48,8 +50,8 @@ def extract(text: str, lang: str, reference_date: date | None = None) -> list[Qu
     drafts = share(hijri.joined(_read(nodes, table), nodes), nodes, table)
     for draft in drafts:
         bound(draft, nodes)
-        if draft.kind == "relative" and reference_date is not None and draft.unit == "day" and isinstance(draft.value, Fraction):
-            draft.value = (reference_date + timedelta(days=int(draft.value))).isoformat()
+        if reference_date is not None and FIRST_DAY < reference_date < LAST_DAY:
+            relative.dated(draft, reference_date)
     found = [finished(draft, (nodes[draft.start].start, nodes[draft.stop - 1].end), copy, text) for draft in drafts]
     return ranges.joined(found, drafts, nodes, text) if len(found) > 1 else found
 

@@ -11,6 +11,8 @@ from qa.quantities.drafts import WEAK, Draft, iso
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
+_BEFORE_YEAR = ("w:in", "w:year", "w:years", "month", "w:of", "hijri", "w:feast")
+
 
 def from_digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     """Whatever starts with a digit run: a time, date, name, fraction or number."""
@@ -46,7 +48,7 @@ def from_digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     if ratio is not None:
         if ratio.kind == "number":
             claim(nodes, ratio, table)
-            _negative(ratio, nodes)
+            negative(ratio, nodes)
         return ratio
     if (
         index + 2 < len(nodes)
@@ -91,7 +93,8 @@ def _ratio(nodes: list[Node], index: int) -> Draft | None:
         return None
     if dates.is_year(nodes[index].text) and len(bottom.text) in (2, 4):
         return None
-    if dates.is_year(bottom.text) and 1 <= int(nodes[index].text) <= 12:
+    measured = index + 3 < len(nodes) and "unit" in nodes[index + 3].roles
+    if dates.is_year(bottom.text) and 1 <= int(nodes[index].text) <= 12 and not measured:
         year, month = int(bottom.text), int(nodes[index].text)
         return Draft("date", index, index + 3, iso(year, month, None), month=month, year=year)
     if nodes[index].text == "24" and bottom.text == "7":
@@ -137,11 +140,10 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     ):
         return Draft("decade", number.start, stop + 2, number.value)
     number.stop = stop
-    dated = (
-        dates.date_from_day(nodes, number, stop, table)
-        or hijri.from_day(nodes, number, dates.after_day(nodes, stop))
-        or hijri.year_of(nodes, number)
-    )
+    dated = None
+    if dates.is_day(nodes, number, table):
+        dated = dates.date_from_day(nodes, number, stop, table) or hijri.from_day(nodes, number, dates.after_day(nodes, stop))
+    dated = dated or hijri.year_of(nodes, number)
     if dated is not None:
         return dated
     kind, confidence = ("ordinal" if ordinal else "number"), (WEAK if number.weak else 1.0)
@@ -154,6 +156,10 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
         confidence=confidence,
         run=number.digits,
     )
+    if ordinal and table.language != "en":
+        timed = dates.hour_and_minutes(nodes, number.start, table)
+        if timed is not None:
+            return timed
     if ordinal and as_time(nodes, draft):
         return draft
     if ordinal:
@@ -184,11 +190,11 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
             return Draft("decade", number.start, century.stop, Fraction(year))
         return Draft("date", number.start, stop, iso(year, None, None), year=year, run=number.digits)
     claim(nodes, draft, table)
-    _negative(draft, nodes)
+    negative(draft, nodes)
     return draft
 
 
-def _negative(draft: Draft, nodes: list[Node]) -> None:
+def negative(draft: Draft, nodes: list[Node]) -> None:
     """A minus sign or word before the number, "below zero" after it."""
     if not isinstance(draft.value, Fraction):
         return
@@ -206,6 +212,8 @@ def _negative(draft: Draft, nodes: list[Node]) -> None:
         draft.value, draft.start, draft.readings = -draft.value, before, ()
     elif draft.stop < len(nodes) and "w:below_zero" in nodes[draft.stop].roles:
         draft.value, draft.stop, draft.readings = -draft.value, draft.stop + 1, ()
+        if draft.plain:
+            draft.kind, draft.unit = "measure", "degree"
 
 
 def _year_context(nodes: list[Node], start: int, stop: int) -> bool:
@@ -214,7 +222,7 @@ def _year_context(nodes: list[Node], start: int, stop: int) -> bool:
     if start == 0:
         return False
     before = nodes[start - 1]
-    if any(name in before.roles for name in ("w:in", "w:year", "w:years", "month", "w:of")) or before.key == "(":
+    if any(name in before.roles for name in _BEFORE_YEAR) or before.key == "(":
         return True
     return "w:and" in before.roles and start > 1 and dates.is_year(nodes[start - 2].text)
 

@@ -105,7 +105,7 @@ def nodes_of(text: str, table: Tables) -> list[Node]:
         if node.kind == "n":
             if index < count and tokens[index].key == "+" and tokens[index].gap == "":
                 # 300+ is "300 or more", and may be followed by its scale word.
-                node.prefix = "+"
+                node.prefix += "+"
                 index += 1
             nodes.append(node)
             continue
@@ -116,6 +116,8 @@ def nodes_of(text: str, table: Tables) -> list[Node]:
             if "و" in key:
                 node.roles = _AND
                 nodes.append(node)
+            else:
+                tokens[index].prefix = key
             continue
         best: Phrase | None = None
         prefix = ""

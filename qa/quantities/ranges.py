@@ -22,8 +22,11 @@ def joint(left: Draft, right: Draft, nodes: Sequence[Node]) -> str:
     mark = gap[0] if gap else None
     if mark is not None and mark.key in DASHES:
         return "dash"
-    if mark is not None and "w:to" in mark.roles and not mark.prefix.startswith("و"):
+    led = left.start > 0 and "w:from" in nodes[left.start - 1].roles
+    if mark is not None and "w:to" in mark.roles and (led or not mark.prefix.startswith("و")):
         return "to"
+    if mark is None and led and nodes[right.start].prefix == "ل":
+        return "to"  # «من عشرة لعشرين»
     if (mark is not None and "w:and" in mark.roles) or (mark is None and nodes[right.start].prefix.startswith("و")):
         before = left.start - 1
         if before >= 0 and "w:years" in nodes[before].roles:

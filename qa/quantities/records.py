@@ -22,6 +22,7 @@ class Quantity:
 
     `value` is the likeliest reading. `confidence`: 1 must have its counterpart in a translation, 0.7 says a size (hundreds of),
     0.4 is evidence that may be matched and is never missed (one, first, both, a dual noun that is no time or measure).
+    A relative word that the day of publication makes a date keeps its distance in `low`.
     A range has its two `ends`, which are compared each for itself, and `low` and `high` where those are decimal numbers.
     """
 

@@ -45,6 +45,10 @@ def share(drafts: list[Draft], nodes: list[Node], table: Tables) -> list[Draft]:
                 taken.add(index + 2)
         elif ends and left.plain and right.kind in ("percent", "money", "duration", "measure") and left.confidence == 1.0:
             left.kind, left.unit = right.kind, right.unit
+        elif left.kind == "money" and right.unit == "cent" and joined == "and" and left.unit != "cent":
+            if isinstance(left.value, Fraction) and isinstance(right.value, Fraction) and 0 < right.value < 100:
+                left.value, left.readings, left.stop = left.value + right.value / 100, (), right.stop
+                taken.add(index + 1)
         elif joined == "dash" and left.kind == "money" and right.plain and nodes[left.stop - 1].kind == "n":
             right.kind, right.unit = left.kind, left.unit
     return [draft for index, draft in enumerate(drafts) if index not in taken] if taken else drafts

@@ -26,6 +26,9 @@ def unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     if stop >= len(nodes):
         return None
     after = nodes[stop]
+    counted = _counted(nodes, index, table)
+    if counted is not None:
+        return counted
     if "century_before" in table.flags and unit == "century" and not after.prefix.startswith("و"):
         number = compose(nodes, stop, table)
         if number is not None and 1 <= number.value <= 21 and number.value.denominator == 1:
@@ -56,12 +59,31 @@ def unit_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     return None
 
 
+def _counted(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """A definite plural before its number: «الأسابيع الثلاثة المقبلة», «الساعات الـ24 الماضية»."""
+    node, first = nodes[index], index + 1
+    if first >= len(nodes) or "ال" not in node.key[:4] or "w:single" in node.roles or "w:clock" in node.roles:
+        return None
+    if "w:a" in nodes[first].roles and first + 1 < len(nodes) and nodes[first + 1].kind == "n":
+        first += 1
+    elif nodes[first].prefix != "ال" or not (nodes[first].kind == "n" or "card" in nodes[first].roles):
+        return None
+    number = compose(nodes, first, table)
+    if number is None or number.value < 2 or number.ordinal or dates.is_year(number.digits):
+        return None
+    unit = node.roles["unit"].value if "unit" in node.roles else "year"
+    return Draft("duration" if unit in DURATIONS else "measure", index, number.stop, number.value, unit=unit)
+
+
 def listed_years(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     """«لعامي 2000 و2001»: two years, not the number two; the word itself is skipped.
 
     «العامين الماضيين» is two years, «العامين» alone as often the plural of "general" (general practitioners).
     """
     stop = index + 1
+    counted = _counted(nodes, index, table)
+    if counted is not None:
+        return counted
     if nodes[index].key.endswith("عامين") and stop < len(nodes) and "reladj" in nodes[stop].roles:
         return Draft("duration", index, stop, Fraction(2), unit="year")
     if stop < len(nodes) and nodes[stop].kind == "n" and dates.is_year(nodes[stop].text):

@@ -225,6 +225,7 @@ FLAGS = (
     "bare_join",
     "article_years",
     "hijri_years",
+    "feminine_ordinals",
 )
 
 

@@ -48,15 +48,28 @@ def weekday(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         return None
     if node.key in table.ambiguous or node.key.removeprefix(node.prefix) in table.ambiguous:
         after = nodes[index + 1] if index + 1 < len(nodes) else None
-        if after is None or (after.kind != "n" and "month" not in after.roles):
+        dated = after is not None and (after.kind == "n" or "month" in after.roles) and "adjective_after" not in table.flags
+        if after is None or not (dated or _of_week_or_month(nodes, index, table)):
             return None
-    return Draft("weekday", index, index + 1, str(node.roles["wday"].value))
+    draft = Draft("weekday", index, index + 1, str(node.roles["wday"].value))
+    beside = index + 1 if "adjective_after" in table.flags else index - 1
+    if 0 <= beside < len(nodes) and "reladj" in nodes[beside].roles:
+        draft.offset = int(nodes[beside].roles["reladj"].value)
+    return draft
 
 
-def relative(nodes: list[Node], index: int, table: Tables) -> Draft | None:
-    """Today, yesterday, tonight: a distance from the day of the text."""
-    offset, unit = nodes[index].roles["rel"].value
-    return Draft("relative", index, index + 1, Fraction(offset), unit=unit, confidence=OPEN)
+def _of_week_or_month(nodes: list[Node], index: int, table: Tables) -> bool:
+    """«خميس الأسبوع المقبل», «آخر جمعة من رمضان», «أول أحد من شهر آذار»."""
+    after = nodes[index + 1]
+    if "adjective_after" not in table.flags:
+        return False
+    if "unit" in after.roles and after.roles["unit"].value == "week":
+        return after.prefix == "ال" and index + 2 < len(nodes) and "reladj" in nodes[index + 2].roles
+    before = nodes[index - 1].roles if index else {}
+    if "w:of" not in after.roles or not ("ord" in before or "w:last" in before):
+        return False
+    month = nodes[dates.after_day(nodes, index + 1)] if dates.after_day(nodes, index + 1) < len(nodes) else after
+    return "month" in month.roles or "hijri" in month.roles
 
 
 def decade(nodes: list[Node], index: int, table: Tables) -> Draft | None:
@@ -76,17 +89,6 @@ def decade(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     ):
         value, stop = Fraction(int(nodes[stop].text)), stop + 1
     return Draft("decade", index, stop, value)
-
-
-def adjective_first(nodes: list[Node], index: int, table: Tables) -> Draft | None:
-    """last week, this year, next month."""
-    if "adjective_after" in table.flags or index + 1 >= len(nodes):
-        return None
-    after = nodes[index + 1].roles
-    unit = after["unit"].value if "unit" in after else "century" if nodes[index + 1].key == "century" else ""
-    if unit in DURATIONS and not nodes[index + 1].key.endswith("s"):
-        return Draft("relative", index, index + 2, Fraction(nodes[index].roles["reladj"].value), unit=unit, confidence=OPEN)
-    return None
 
 
 def open_plural(nodes: list[Node], index: int, table: Tables) -> Draft | None:
@@ -110,6 +112,8 @@ def dual(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     # «الدولتين» comes back as "both", "the countries" or nothing; «يومين» is two days.
     draft = Draft(kind, index, index + 1, Fraction(2), unit=unit, confidence=WEAK if kind == "number" else 1.0)
     and_fraction(nodes, draft)
+    if unit == "degree" and draft.stop < len(nodes) and "w:below_zero" in nodes[draft.stop].roles:
+        draft.value, draft.stop = Fraction(-2), draft.stop + 1
     return draft
 
 
@@ -121,6 +125,9 @@ def clock_word(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         timed = dates.clock(nodes, index + 1)
         if timed is not None:
             return timed
+    timed = dates.hour_and_minutes(nodes, index + 1, table)
+    if timed is not None:
+        return timed
     number = compose(nodes, index + 1, table)
     # «في الساعة الواحدة» is "an hour" as often as one o'clock.
     if number is None or number.value > 24 or (number.ordinal and number.value == 1) or (number.weak and number.value == 1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -119,6 +120,8 @@ def shown(quantity: Quantity) -> str:
     if kind == "designation":
         # A name in letters that the reader does not know is shown by its number.
         return quantity.text if quantity.text.isascii() else f"{_number_in(quantity.text)} in a name"
+    if kind == "relative" and isinstance(value, str):
+        return f"the week of {day(date.fromisoformat(value).isoformat())}" if "W" in value else day(value)
     if isinstance(value, str):
         return bound + value
     if kind == "relative":

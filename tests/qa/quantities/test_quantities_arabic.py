@@ -1,5 +1,7 @@
 """What Arabic press text says in figures, case by case: (text, kind, value, unit, bound) of everything that must be read, in order."""
 
+from datetime import date
+
 import pytest
 
 from qa.quantities import extract
@@ -77,6 +79,24 @@ CASES = [
     ("الساعة 3 مساء", [("time", "15:00", "", "")]),
     ("أمس الأربعاء", [("relative", "-1", "day", ""), ("weekday", "3", "", "")]),
     ("الشهر المقبل", [("relative", "1", "month", "")]),
+    ("الساعة الثالثة وثماني عشرة دقيقة صباحا", [("time", "03:18", "", "")]),
+    ("الساعة 3 و 18 دقيقة عصرا", [("time", "15:18", "", "")]),
+    ("الساعة الرابعة إلا خمس دقائق عصرا", [("time", "15:55", "", "")]),
+    ("هذا الأسبوع", [("relative", "0", "week", "")]),
+    ("زار موسكو قبل أسبوع", [("relative", "-1", "week", "")]),
+    ("اليوم السابق", [("relative", "-1", "day", "")]),
+    ("اليوم الثالث من أكتوبر", [("date", "--10-03", "", "")]),
+    ("الأسبوع الأول من مايو", [("ordinal", "1", "", ""), ("date", "--05", "", "")]),
+    ("الثالث من شهر 10", [("date", "--10-03", "", "")]),
+    ("آخر جمعة من شهر مايو", [("weekday", "5", "", ""), ("date", "--05", "", "")]),
+    ("عيد الأضحى 2013", [("date", "2013", "", "")]),
+    # a definite plural before its number
+    ("الأسابيع الثلاثة المقبلة", [("duration", "3", "week", "")]),
+    ("السنوات الخمس الماضية", [("duration", "5", "year", "")]),
+    ("الساعات الـ24 الماضية", [("duration", "24", "hour", "")]),
+    ("الساعات الأربع والعشرين الماضية", [("duration", "24", "hour", "")]),
+    ("20 دولارا و43 سنتا", [("money", "20.43", "USD", "")]),
+    ("درجتين تحت الصفر", [("measure", "-2", "degree", "")]),
     # bounds
     ("أكثر من سبعة عقود", [("duration", "7", "decade", "gt")]),
     ("نحو ساعتين", [("duration", "2", "hour", "about")]),
@@ -122,11 +142,32 @@ def test_open_readings_are_both_kept(text: str, readings: set[str]) -> None:
     assert {str(reading) for reading in quantity.readings or (quantity.value,)} == readings
 
 
-def test_the_day_of_publication_makes_dates_of_relative_words() -> None:
-    from datetime import date
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [
+        ("أمس", "2024-06-19", "19 June 2024"), ("غدا", "2024-06-21", "21 June 2024"), ("بعد غد", "2024-06-22", "22 June 2024"),
+        ("الأسبوع الماضي", "2024-W24", "the week of 10 June 2024"), ("الشهر الماضي", "2024-05", "May 2024"), ("العام المقبل", "2025", "2025"),
+    ],
+)  # fmt: skip
+def test_the_day_of_publication_makes_dates_of_relative_words(text: str, value: str, shown: str) -> None:
+    (quantity,) = extract(text, "ar", date(2024, 6, 20))
+    assert (quantity.kind, quantity.value, quantity.shown()) == ("relative", value, shown)
 
-    found = extract("قال أمس إنه سيزور موسكو غدا", "ar", date(2024, 6, 20))
-    assert [str(q.value) for q in found] == ["2024-06-19", "2024-06-21"]
+
+@pytest.mark.parametrize(
+    ("lang", "text", "day"),
+    [("ar", "الثلاثاء المقبل", "2024-06-25"), ("ar", "الخميس الماضي", "2024-06-13"), ("en", "next Friday", "2024-06-21"), ("en", "last Sunday", "2024-06-16")],
+)  # fmt: skip
+def test_a_weekday_beside_next_or_last_has_its_date(lang: str, text: str, day: str) -> None:
+    (quantity,) = extract(text, lang, date(2024, 6, 20))
+    assert quantity.kind == "weekday"
+    assert quantity.readings == (quantity.value, day)
+
+
+@pytest.mark.parametrize("day", [date.min, date(4, 1, 1), date.max])
+def test_no_day_of_publication_is_too_far(day: date) -> None:
+    for text in ("بعد غد", "القرن الماضي", "الثلاثاء المقبل", "الشهر الماضي"):
+        assert extract(text, "ar", day)
 
 
 @pytest.mark.parametrize(("text", "shown"), [("بكوفيد-19", "19 in a name"), ("طائرة F-16", "F-16"), ("كوفيد-١٩", "19 in a name")])
