@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gc
 import json
 import logging
@@ -10,6 +11,7 @@ import sys
 import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -27,16 +29,38 @@ from translations.cache.sqlite import SqliteCache
 
 
 def corpus(path: Path, count: int) -> Path:
-    with path.open("w", encoding="utf-8") as stream:
-        for number in range(count):
-            text = f"وصل الوزير رقم {number % 7} إلى المدينة.\nعدد الحاضرين {number}."
-            stream.write(json.dumps({"id": f"a{number}", "text": text, "lang": "ar"}, ensure_ascii=False) + "\n")
+    rows = (
+        {"id": f"a{n}", "text": f"وصل الوزير رقم {n % 7} إلى المدينة.\nعدد الحاضرين {n}.", "lang": "ar", "published": day(n)}
+        for n in range(count)
+    )
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        if path.suffix == ".csv":
+            table = csv.DictWriter(stream, ["id", "text", "lang", "published"])
+            table.writeheader()
+            table.writerows(rows)
+        else:
+            stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     return path
 
 
-def test_reading_holds_no_article(tmp_path: Path) -> None:
+def day(number: int) -> str:
+    return f"2024-{number % 12 + 1:02}-01"
+
+
+def test_limit_and_since_hold_for_a_table(tmp_path: Path) -> None:
+    path = corpus(tmp_path / "a.csv", 20)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write('20,"never closed\n' * 3)  # what lies beyond the limit is not even looked at
+    settings = Settings(decisions=tmp_path / "d.sqlite")
+    request = steps.Request(paths=(str(path),), out=tmp_path / "out", run_id="r", limit=12, since=date(2024, 10, 1))
+    report = go(request, Steady(settings, None), settings)
+    assert (report.tally.done, report.tally.skipped, report.tally.failed) == (3, 9, 0)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_reading_holds_no_article(tmp_path: Path, suffix: str) -> None:
     def peak(count: int) -> int:
-        path = corpus(tmp_path / f"{count}.jsonl", count)
+        path = corpus(tmp_path / f"{count}.{suffix}", count)
         gc.collect()
         tracemalloc.start()
         assert sum(1 for _ in load([InputFile(path.name, path)], None)) == count

@@ -111,7 +111,9 @@ def test_a_line_beyond_the_limit_costs_its_row_alone(tmp_path: Path, monkeypatch
         ("a.jsonl", b"", "the file is empty"),
         ("a.csv", b"", "the file is empty"),
         ("a.csv", b"id,title\n1,x\n", "no column or field `text`"),
-        ("a.csv", b"id,text\n1,x,y,z\n", "no readable csv"),
+        ("a.csv", b"id,text\n1,x,y,z\n", "the row has 4 cells, the header 2"),
+        ("a.csv", b"id,text,id\n1,x,y\n", "two columns are called 'id'"),
+        ("a.csv", "id,текст\n".encode("cp1251"), "not UTF-8"),
         ("a.parquet", b"PAR1 no", "no readable parquet"),
         ("a.html", b"<html><body><script>x</script></body></html>", "no visible text"),
         ("a.docx", b"PK\x03\x04", "no known kind"),
@@ -179,3 +181,30 @@ def test_the_given_language_holds_where_none_is_stated(tmp_path: Path) -> None:
     (article,) = read(write_jsonl(tmp_path / "a.jsonl", {"text": "Hello"}), language="en-GB")
     assert isinstance(article, Article)
     assert (article.language, article.language_given) == ("en", True)
+
+
+def test_a_csv_is_read_row_by_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_tables, "MAX_CSV_ROW_BYTES", 2_000)
+    rows = [
+        "\ufeffid,text,lang,desk",
+        f'007,"{TEXT}",ar,',
+        "2,,ar,x",
+        "",
+        f"3,{OTHER},ar,a,b",
+        f"4,{OTHER}",
+    ]
+    raw = "\r\n".join(rows).encode() + b"\n5,\xc7\xe1,ar,x\n" + f'6,"one" two\n7,"{OTHER}\n'.encode() + TEXT.encode() * 20
+    (tmp_path / "a.csv").write_bytes(raw)
+    first, *others = read(tmp_path / "a.csv", language="ar")
+    assert isinstance(first, Article)
+    assert (first.id, dict(first.extra), len(first.lines)) == ("007", {}, 2)
+    empty, long, fourth, bytes_, quoted, unclosed = others
+    assert isinstance(fourth, Article)
+    assert fourth.id == "4"
+    reasons = [one.reason for one in (empty, long, bytes_, quoted, unclosed) if isinstance(one, Failed)]
+    assert reasons[0].endswith("the text is empty.")
+    assert "5 cells, the header 4" in reasons[1]
+    assert reasons[2] == "a.csv, line 7: is not UTF-8 text."
+    assert "line 8: the row is no CSV" in reasons[3]
+    assert "line 9" in reasons[4]
+    assert "a quotation mark that is not closed?" in reasons[4]
