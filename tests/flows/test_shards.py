@@ -249,9 +249,9 @@ def test_so_many_at_once_and_each_once(supervised: Make) -> None:
             assert len(taken) - len(done) <= 3  # the corpus is cut no further than there are workers for it
             yield shard
 
-    done: list[int] = []
+    done: set[int] = set()
     for shard in supervisor.run(source()):
-        done.append(shard.number)
+        done.add(shard.number)
     assert sorted(done) == list(range(10))
     assert (fleet.most, fleet.begun) == (3, [(n, 1) for n in range(10)])
 
@@ -263,10 +263,9 @@ def test_a_failed_shard_is_tried_again_so_often_and_the_others_are_done(supervis
         return ("ended",) if number == 4 else ("working", "done")
 
     supervisor, fleet = supervised(script, at_once=2, tries=3)
-    done = []
+    done: list[int] = []
     with pytest.raises(ShardsFailed, match="Shard 4 failed 3 times, the last time: broken"):
-        for shard in supervisor.run(shards(6)):
-            done.append(shard.number)  # noqa: PERF402 - those before the error count
+        done.extend(shard.number for shard in supervisor.run(shards(6)))
     assert sorted(done) == [0, 1, 2, 3, 5]
     assert [attempt for number, attempt in fleet.begun if number == 1] == [1, 2, 3]
     assert [attempt for number, attempt in fleet.begun if number == 4] == [1, 2, 3]
