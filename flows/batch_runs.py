@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 from prefect import task
@@ -21,6 +20,7 @@ from flows import artifacts, steps
 from flows.pace import Pace, documents_in
 from flows.passing import is_passing
 from flows.resources import Resources
+from flows.runners import works
 from qa.report.records import RunReport
 
 log = logging.getLogger(__name__)
@@ -61,11 +61,11 @@ def carry_out(plan: steps.Plan, resources: Resources) -> RunReport:
     with plan.claim, artifacts.Progress() as progress:
         expected = documents_in(plan.files) if plan.files else 1
         sums = steps.Sums()
-        with models_place():
+        with models_place(), works(plan, resources) as all_works:
             progress.reading()
             pace = Pace(expected)
-            for batch in steps.batches(plan):
-                result = translate_batch(batch.number + 1, partial(steps.translate_batch, batch, plan, resources))
+            for number, work in all_works:
+                result = translate_batch(number + 1, work)
                 sums.add(result)
                 pace.add(len(result.summaries), resumed=result.resumed)
                 progress.show(pace)

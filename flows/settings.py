@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     batch_articles: int = Field(
         256, ge=1, le=256, description="Articles of a work batch at most: what is kept, and shown, at once"
     )
+    runner: Literal["threads", "dask"] = Field("threads", description="threads: this process; dask: a cluster of processes")
+    dask_scheduler: str = Field("", description="A Dask scheduler's address; empty for worker processes on this machine")
+    dask_workers: int = Field(0, ge=0, le=1024, description="Dask worker processes on this machine; 0 for one a core")
     enforce_terms: bool = Field(True, description="Bring missing terms into the English where that is safe; false only judges")
     pages_url: str = Field("http://127.0.0.1:4300", description="Where `dragoman serve` shows the results; artifacts link there")
     checks: dict[str, CheckLevel] = Field(default_factory=dict, description="Severity of a check by its id, or off")

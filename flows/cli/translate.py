@@ -47,6 +47,13 @@ def translate(
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Translate everything anew and keep nothing.")] = False,
     threads: Annotated[int | None, typer.Option(min=0, help="Threads of the decoder; 0 lets it choose.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda.")] = None,
+    runner: Annotated[
+        str | None, typer.Option(help="threads (this process) or dask (a cluster of processes; needs the extra dask).")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="With dask: worker processes on this machine; else one a core.")
+    ] = None,
+    scheduler: Annotated[str | None, typer.Option(help="With dask: the address of a running scheduler.")] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error, one JSON object a line.")] = False,
 ) -> None:
     """Translate articles to English, check terms, numbers and dates, and write pages to read."""
@@ -54,6 +61,7 @@ def translate(
     from flows.cli.main import ARTICLES_FAILED, INTERRUPTED
     from flows.publishing import review_named, settle
     from flows.resources import Resources
+    from flows.runners import check
     from flows.settings import load
     from flows.stopping import Stop
     from translations.cache import open_cache
@@ -61,11 +69,15 @@ def translate(
 
     if log_json:
         logs.json_lines()
-    settings = load(threads=threads, device=device, cache="off" if no_cache else cache)
+    settings = load(
+        threads=threads, device=device, cache="off" if no_cache else cache, runner=runner, dask_workers=workers,
+        dask_scheduler=scheduler,
+    )  # fmt: skip
     request = steps.Request(
         paths=tuple(paths), out=out, run_id=run_id, language=lang, glossary=glossary, model=model, all_lines=all_lines,
         limit=limit, since=since.date() if since else None, review=review_named(review),
     )  # fmt: skip
+    check(settings)
     kept = open_cache(settings.cache)  # before the run's folder is made: a cache that cannot be opened starts nothing
     plan = steps.plan(request, settings)
     with Stop() as stop:
@@ -107,17 +119,19 @@ def _work(plan: Plan, resources: Resources, stop: Stop, *, bar: bool) -> Sums:
 
     from flows import steps
     from flows.pace import Pace, documents_in
+    from flows.runners import works
 
     expected = documents_in(plan.files) if plan.files else 1
     pace = Pace(min(expected, plan.request.limit or expected))
     sums = steps.Sums()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(bar_width=30))
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not bar) as progress:
+    shown = Progress(*columns, console=Console(stderr=True), transient=True, disable=not bar)
+    with works(plan, resources) as all_works, shown as progress:
         task = progress.add_task("Reading the articles", total=pace.expected)
-        for batch in steps.batches(plan):
+        for _, work in all_works:
             if stop:
                 break
-            result = steps.translate_batch(batch, plan, resources)
+            result = work()
             sums.add(result)
             pace.add(len(result.summaries), resumed=result.resumed)
             progress.update(task, description=str(pace), completed=pace.done, total=pace.expected)
