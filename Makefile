@@ -51,8 +51,8 @@ lint: $(DEV)  ## Run the checks that need no test: style, types, direction of im
 	@$(BIN)/deptry flows qa glossary translations
 	@$(BIN)/deptry tests benchmarks scripts --ignore DEP002,DEP004 $(OURS)
 
-bench: $(DEV)  ## Measure speed against bare CTranslate2, and BLEU and chrF
-	@$(BIN)/python -m benchmarks.pipeline
+bench: $(DEV)  ## Measure speed beside bare CTranslate2 and peers, cost, growth and quality; renew docs/benchmarks.md
+	@$(BIN)/python -m benchmarks.pipeline $(BENCH)
 
 bench-qa: $(DEV)  ## Measure what the checks find and what they report wrongly
 	@$(BIN)/python -m benchmarks.qa
