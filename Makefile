@@ -7,7 +7,7 @@ DEV := $(VENV)/dev.stamp
 # What tests, benchmarks and scripts import that is ours: the packages, and each other by bare name.
 OURS := $(patsubst %,--known-first-party %,flows qa glossary translations benchmarks \
 	$(basename $(notdir $(wildcard scripts/*.py tests/*.py tests/*/*.py))))
-BENCHES := bench bench-qa bench-glossary bench-growth chaos
+BENCHES := bench bench-qa bench-glossary bench-growth bench-scaling chaos
 
 export PYTHONUTF8 := 1
 # Reports of use are nobody's business: Prefect honours this.
@@ -62,6 +62,9 @@ bench-glossary: $(DEV)  ## Measure matching and enforcement of terms
 
 bench-growth: $(DEV)  ## Measure second runs, changes, and memory as a corpus grows
 	@$(BIN)/python -m benchmarks.growth
+
+bench-scaling: $(DEV)  ## Measure Dask workers and Prefect workers over shards beside one process on the same cores
+	@$(BIN)/python -m benchmarks.scaling $(BENCH)
 
 chaos: $(DEV)  ## Kill runs at 50 random places and compare their ends with an undisturbed run
 	@$(BIN)/python -m benchmarks.chaos

@@ -54,7 +54,7 @@ _PHASES: dict[StateType, Phase] = {
 @flow(name="translate-corpus", flow_run_name=run_name, persist_result=False)
 def translate_corpus(
     request: TranslateRequest,
-    size: Annotated[float, Field(gt=0, le=1_000)] = 5.0,
+    size: Annotated[float, Field(gt=0, le=1_000)] = 2.0,
     at_once: Annotated[int, Field(ge=1, le=1_000)] = 8,
     tries: Annotated[int, Field(ge=1, le=100)] = 3,
     silent_seconds: Annotated[float, Field(ge=5, le=86_400)] = 60.0,
