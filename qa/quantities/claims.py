@@ -12,6 +12,7 @@ from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
 HOUR_POINT = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")  # 6.30 is half past six
+PERCENT_SIGNS = frozenset("%٪")
 DURATIONS = frozenset({"second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century"})
 
 
@@ -47,6 +48,13 @@ def claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
     elif as_time(nodes, draft):
         return
     elif (
+        draft.start
+        and nodes[draft.start].gap == ""
+        and nodes[draft.start - 1].key in PERCENT_SIGNS
+        and _opens(nodes, draft.start - 1)
+    ):
+        draft.kind, draft.start = "percent", draft.start - 1  # «٪20», «%5»: right to left, the sign is typed first
+    elif (
         draft.start > 0
         and "cur" in nodes[draft.start - 1].roles
         and (nodes[draft.start].gap == "" or len(nodes[draft.start - 1].text) > 2 or not nodes[draft.start - 1].text.isalnum())
@@ -55,6 +63,11 @@ def claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
         draft.kind, draft.unit, draft.start = "money", nodes[draft.start - 1].roles["cur"].value, draft.start - 1
     if draft.kind in ("duration", "measure", "percent", "money") and draft.confidence == WEAK and draft.value != 1:
         draft.confidence = 1.0
+
+
+def _opens(nodes: list[Node], index: int) -> bool:
+    """Whether a sign belongs to what follows it, and not to a number before it."""
+    return index == 0 or nodes[index - 1].kind != "n" or nodes[index].gap == " "
 
 
 def and_fraction(nodes: list[Node], draft: Draft) -> None:

@@ -52,12 +52,17 @@ def _fits(group: Fraction, value: Fraction, table: Tables, joined: bool) -> Frac
     return None
 
 
+def _fraction_after(nodes: list[Node], index: int, value: Fraction) -> bool:
+    return index < len(nodes) and "fracs" in nodes[index].roles and not nodes[index].prefix and 1 <= value < 20
+
+
 def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
     """The longest number that starts at a node, or nothing."""
     total, group, scale = ZERO, None, None
     readings: tuple[Fraction, ...] = ()
     run, weak, ordinal, is_fraction, year, halved = "", True, False, False, False, False
     index, parts = start, 0
+    joined_group = False  # whether that group stands in words and follows a round thousand
     resume: tuple[int, int] | None = None  # where the last group after a scale word began
     count = len(nodes)
     while index < count:
@@ -90,12 +95,25 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 readings, run = values, node.text
         elif "card" in roles and (not parts or not ordinal or (joined and 20 <= roles["card"].value <= 90)):
             value = roles["card"].value
+            if value >= 1000:
+                # «مليونان وثلاثمئة ألف»: a dual scale word is its scale too.
+                if group is not None or (parts and not (joined and total and scale and value < scale)):
+                    break
+                total, scale, weak, resume = total + value, value / 2, False, None
+                index, parts = step, parts + 1
+                continue
             if group is None:
                 if parts and not (
                     total and (not run or joined) and (joined or "teens" not in table.flags) and (scale is None or value < scale)
                 ):
                     break
-                group, resume = value, (index, parts)
+                group, resume, joined_group = value, (index, parts), parts > 0 and not run and total < 10**6
+            elif joined and _fraction_after(nodes, step, value) and group == int(group):
+                # «خمسة وثلاثة أرباع»
+                group, weak = group + value * nodes[step].roles["fracs"].value, False
+                readings = tuple(reading + group % 1 for reading in readings)
+                index, parts = step + 1, parts + 1
+                break
             elif run:
                 break
             elif group in range(13, 21) and not total and not joined and TEN <= value < HUNDRED and table.language == "en":
@@ -146,6 +164,11 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 group = ONE
             elif joined:
                 break
+            if scale is not None and factor > scale and group >= HUNDRED and joined_group and total + group < LARGEST // factor:
+                # «ألف وخمسمئة مليون», "one thousand five hundred million"
+                total, group, scale, weak = (total + group) * factor, None, factor, False
+                index, parts, joined_group = step, parts + 1, False
+                continue
             if scale is not None and factor >= scale:
                 if resume is not None and group is not ONE:
                     # «بين 20 ألفا و30 ألفا»: the group belongs to the next number.
@@ -159,6 +182,9 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
             group, is_fraction, weak = group * roles["fracs"].value, True, False
             index = step
             parts += 1
+            if step < count and "scale" in nodes[step].roles and "و" not in nodes[step].prefix:
+                # «ثلاثة أرباع المليون»
+                group, index, parts = group * nodes[step].roles["scale"].value, step + 1, parts + 1
             break
         elif "frac" in roles:
             part = roles["frac"].value
@@ -197,6 +223,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     break
                 group, ordinal, weak = fitted, True, False
                 index, parts = step, parts + 1
+                if "unit_first" in table.flags and step < count and "و" in nodes[step].prefix and "card" in nodes[step].roles:
+                    continue  # «المئة والخامس والعشرون»
                 break
             else:
                 break
@@ -205,6 +233,20 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
         index, parts = step, parts + 1
     if not parts or (group is None and not total):
         return None
+    if (
+        (ordinal or nodes[start].prefix.endswith("ال"))
+        and index + 1 < count
+        and "w:beyond" in nodes[index].roles
+        and "card" in nodes[index + 1].roles
+    ):
+        # «الحادي والعشرون بعد المئة»: the 121st
+        more = (
+            compose(nodes, index + 1, table)
+            if nodes[index + 1].prefix == "ال" and group is not None and group < HUNDRED
+            else None
+        )
+        if more is not None and group is not None and more.value % HUNDRED == 0:
+            group, ordinal, index, parts = group + more.value, True, more.stop, parts + 2
     value = total + (group or ZERO)
     open_readings = readings if len(readings) > 1 and value == readings[0] else (value,)
     return Number(start, index, value, open_readings, ordinal, weak, is_fraction, year, run if parts == 1 else "")

@@ -11,6 +11,7 @@ from qa.quantities.drafts import WEAK, Draft, iso
 from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
+MOST_DECIMALS = 12
 _BEFORE_YEAR = ("w:in", "w:year", "w:years", "month", "w:of", "hijri", "w:feast")
 
 
@@ -99,12 +100,17 @@ def _ratio(nodes: list[Node], index: int) -> Draft | None:
         return Draft("date", index, index + 3, iso(year, month, None), month=month, year=year)
     if nodes[index].text == "24" and bottom.text == "7":
         return Draft("designation", index, index + 3, "24/7", confidence=WEAK)
-    value = Fraction(int(nodes[index].text), int(bottom.text))
+    top = nodes[index].text
+    value = Fraction(int(top), int(bottom.text))
+    if slash.key == "⁄" and len(top) > 1:
+        # NFKC makes "21⁄2" of 2½, whose fraction has one digit above.
+        value = int(top[:-1]) + Fraction(int(top[-1]), int(bottom.text))
     return Draft("number", index, index + 3, value, run=f"{nodes[index].text}/{bottom.text}")
 
 
 def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     """A composed number and what stands after it: suffix, month, percent, currency, unit, century."""
+    _point(nodes, number, table)
     stop = number.stop
     ordinal = number.ordinal
     following = nodes[stop] if stop < len(nodes) else None
@@ -192,6 +198,33 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
     claim(nodes, draft, table)
     negative(draft, nodes)
     return draft
+
+
+def _point(nodes: list[Node], number: Number, table: Tables) -> None:
+    """«ثلاثة فاصلة خمسة», "three point five", "one point two five": decimals in words, digit by digit or as one number."""
+    stop = number.stop
+    if (
+        number.ordinal
+        or number.digits
+        or stop + 1 >= len(nodes)
+        or "w:point" not in nodes[stop].roles
+        or number.value.denominator != 1
+    ):
+        return
+    digits = ""
+    ahead = stop + 1
+    while ahead < len(nodes) and len(digits) < MOST_DECIMALS:
+        role = nodes[ahead].roles.get("card")
+        if role is None or nodes[ahead].prefix or not 0 <= role.value <= 9:
+            break
+        digits, ahead = digits + str(role.value), ahead + 1
+    if not digits or (ahead == stop + 2 and "unit_first" in table.flags):
+        part = compose(nodes, stop + 1, table)
+        if part is None or part.ordinal or part.digits or part.value.denominator != 1 or not 0 <= part.value < 1000:
+            return
+        digits, ahead = str(part.value), part.stop
+    number.value += Fraction(int(digits), 10 ** len(digits))
+    number.readings, number.stop, number.weak = (), ahead, False
 
 
 def negative(draft: Draft, nodes: list[Node]) -> None:

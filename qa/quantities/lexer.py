@@ -125,9 +125,15 @@ def nodes_of(text: str, table: Tables) -> list[Node]:
         for stem, clitic, roles in readings(language, key):
             if roles is not None and found is NO_ROLES:
                 found, prefix = roles, clitic
+            elif roles is not None and "never" in found and ("و" in clitic or "ئ" in node.text):
+                # «وستون» starts no number (Weston), but ends one: «ثلاثة وستون».
+                found, prefix = {**roles, **found}, clitic
             phrase = _phrase(tokens, index - 1, table.phrases.get(stem, ()))
             if phrase is not None and (best is None or len(phrase.rest) > len(best.rest)):
                 best, prefix, found = phrase, clitic, phrase.roles
+        if "never" in found and "ئ" in node.text and len(found) > 1:
+            # Only letter by letter are «مئتا» and «ميتا» (Meta), «كمئة» and «كمية» told apart.
+            found = {cls: role for cls, role in found.items() if cls != "never"}
         if best is not None:
             last = tokens[index - 1 + len(best.rest)]
             node.end = last.end
