@@ -121,9 +121,15 @@ def _head(run: RunReport, folder: Path, address: str) -> Iterator[str]:
         "Notes": sums.infos,
         "Glossary terms in an approved form": f"{sums.terms_met:,} of {sums.terms_met + sums.terms_unmet:,}",
     }
+    counted = run.counters
+    if "segments_translated" in counted:
+        figures["Segments translated now"] = counted["segments_translated"]
+        figures["Segments known from before"] = counted.get("segments_from_cache", 0)
+    if counted.get("batches_resumed"):
+        figures["Batches done before this run was interrupted"] = f"{counted['batches_resumed']:,} of {counted['batches']:,}"
     lines = [f"| {name} | {figure if isinstance(figure, str) else f'{figure:,}'} |" for name, figure in figures.items()]
     yield "\n".join(["| | |", "|---|---:|", *lines])
-    yield f"Files: {markdown(str(folder))}  \nModels: {markdown(', '.join(run.models) or 'none')}"
+    yield f"Run: {markdown(run.run_id)}  \nFiles: {markdown(str(folder))}  \nModels: {markdown(', '.join(run.models) or 'none')}"
 
 
 def _failures(articles: Iterable[ArticleSummary], sums: Tally) -> Iterator[str]:

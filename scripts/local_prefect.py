@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 POOL = "local"
+OTHER_POOLS = ("shards",)  # deployed to, but worked on only where a person starts a worker for it
 MODELS_LIMIT = "models"  # as in flows/batch_runs.py
 PAGE_POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; connect-src 'self' ws://127.0.0.1:*"
 

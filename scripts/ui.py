@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from local_prefect import HOST, POOL, ROOT, close_cut_off, confine, environment, get, limit_models, worker_online
+from local_prefect import HOST, OTHER_POOLS, POOL, ROOT, close_cut_off, confine, environment, get, limit_models, worker_online
 from processes import Started, alive, begin, end
 
 DEPLOYMENT = "translate-articles/local"
@@ -101,8 +101,9 @@ def bring_up(state: State, home: Path) -> None:
     serve = [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", str(pages_port)]
     pages_process = state.begin("pages", serve, env)
     print("Starting the worker and the result pages, deploying the flows …", flush=True)
-    if get(f"{prefect}/api/work_pools/{POOL}") is None:
-        run([*cli, "work-pool", "create", POOL, "--type", "process"], env, state.log("deploy"))
+    for pool in (POOL, *OTHER_POOLS):
+        if get(f"{prefect}/api/work_pools/{pool}") is None:
+            run([*cli, "work-pool", "create", pool, "--type", "process"], env, state.log("deploy"))
     worker_name = f"{POOL}-{time.time_ns()}"
     # Translating is one run at a time by the limit on models; what needs no model does not wait for it.
     limit_models(prefect)

@@ -8,6 +8,7 @@ import pytest
 import report_builder as build
 from browsing import CHROMIUM, FLAGS, Watched
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from prefect_desk import Ui, desk_in
 
 from qa.report.writer import RunWriter
 
@@ -43,3 +44,10 @@ def watched(browser: Browser) -> Iterator[Watched]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield Watched(context)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def ui(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
+    """Prefect's server, its worker and the result pages as `make ui` starts them; one for all tests, for it takes its time."""
+    with desk_in(tmp_path_factory.mktemp("a desk"), root) as desk:
+        yield desk

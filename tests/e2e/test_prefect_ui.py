@@ -4,141 +4,20 @@ Everything real: Prefect's server, a worker, the deployment, `dragoman serve`, C
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
-import threading
-import time
 import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser, expect
+from prefect_desk import Ui, opened, until
 
 from flows.params import TranslateRequest
 
 PASTED_BYTES = 400 * 1024
-RUN_SECONDS = 150.0
 HOSTILE = "<script>alert(1)</script><img src=http://192.0.2.1/x onerror=alert(2)> [x](javascript:alert(3)) # `|a|`"
-
-
-@dataclass(frozen=True)
-class Ui:
-    """What `make ui` started, and how to ask it."""
-
-    home: Path
-    inbox: Path
-    runs: Path
-    prefect: str
-    form: str
-    pages: str
-
-    def call(self, path: str, body: Any = None) -> Any:
-        """A request as the browser sends it. Prefect answers 503 when its database was locked for a moment: asked again."""
-        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
-        request = urllib.request.Request(self.prefect + path, data=data, headers={"Content-Type": "application/json"})
-
-        def answered() -> list[Any] | None:
-            try:
-                with urllib.request.urlopen(request, timeout=60) as answer:
-                    return [json.load(answer)]
-            except urllib.error.HTTPError as error:
-                if error.code != 503:
-                    raise
-                return None
-
-        return until(answered, path)[0]
-
-    def ask(self, **asked: Any) -> str:
-        """Ask for a run; its id."""
-        deployment = self.call("/api/deployments/name/translate-articles/local")
-        wanted = {"parameters": {"request": asked}, "idempotency_key": str(uuid4())}
-        return str(self.call(f"/api/deployments/{deployment['id']}/create_flow_run", wanted)["id"])
-
-    def ended(self, run_id: str) -> Any:
-        """The run, once it has ended."""
-        return until(lambda: self._if_ended(run_id), f"run {run_id} to end")
-
-    def _if_ended(self, run_id: str) -> Any:
-        run = self.call(f"/api/flow_runs/{run_id}")
-        return run if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"} else None
-
-    def artifacts(self, run_id: str) -> dict[str, Any]:
-        """The run's artifacts by key."""
-        found = self.call("/api/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run_id]}}})
-        return {artifact["key"]: artifact for artifact in found if artifact["key"]}
-
-
-def until(found: Callable[[], Any], what: str) -> Any:
-    """The first true answer."""
-    limit, pause = time.monotonic() + RUN_SECONDS, threading.Event()
-    while time.monotonic() < limit:
-        answer = found()
-        if answer:
-            return answer
-        pause.wait(0.2)
-    raise AssertionError(f"waited {RUN_SECONDS:.0f} s for {what}")
-
-
-def opened(address: str) -> tuple[int, str]:
-    with urllib.request.urlopen(address, timeout=30) as answer:
-        return answer.status, answer.read().decode()
-
-
-def ui_command(root: Path, command: str, home: Path, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    asked = [sys.executable, str(root / "scripts" / "ui.py"), command, "--home", str(home)]
-    return subprocess.run(asked, capture_output=True, text=True, env=env, check=False, timeout=240)
-
-
-def started_here(home: Path) -> list[int]:
-    """All processes whose environment says that they belong to this Prefect home."""
-    mark = f"PREFECT_HOME={home}".encode()
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark in (folder / "environ").read_bytes().split(b"\0"):
-                found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
-
-
-@pytest.fixture(scope="module")
-def ui(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ui]:
-    base = tmp_path_factory.mktemp("a desk")
-    home, inbox, runs = base / "prefect home", base / "inbox", base / "runs"
-    inbox.mkdir()
-    env = os.environ | {
-        "DRAGOMAN_INPUT_ROOTS": json.dumps([str(inbox)]),
-        "DRAGOMAN_OUTPUT_ROOT": str(runs),
-        "DRAGOMAN_CACHE": str(base / "cache.sqlite"),
-        "DRAGOMAN_DECISIONS": str(base / "decisions.sqlite"),
-        # A person's own Prefect must neither be used nor disturbed.
-        "PREFECT_API_URL": "http://127.0.0.1:9/api",
-        "PREFECT_PROFILE": "no such profile",
-    }
-    try:
-        started = ui_command(root, "start", home, env)
-        assert started.returncode == 0, started.stdout + started.stderr
-        again = ui_command(root, "start", home, env)
-        assert "Already running" in again.stdout
-        addresses = json.loads((home / "ui.json").read_text(encoding="utf-8"))["addresses"]
-        assert all(address in started.stdout and address in again.stdout for address in addresses.values())
-        yield Ui(
-            home=home, inbox=inbox, runs=runs, prefect=addresses["prefect"], form=addresses["form"], pages=addresses["pages"]
-        )
-    finally:
-        stopped = ui_command(root, "stop", home, env)
-    assert stopped.returncode == 0
-    assert "worker, pages, server" in stopped.stdout
-    if Path("/proc").is_dir():
-        assert started_here(home) == []
 
 
 @pytest.fixture(scope="module")
@@ -232,28 +111,15 @@ def test_what_is_not_allowed_is_said_in_one_sentence(ui: Ui) -> None:
     assert refused.value.code == 409
 
 
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None and os.environ.get("CI") != "true":
-        pytest.skip("Chromium is not here")
-    assert found is not None
-    return found
-
-
 def test_a_person_starts_a_run_from_the_form_and_reads_it(
-    ui: Ui, by_path: tuple[str, Any], chromium: str, tmp_path: Path
+    ui: Ui, by_path: tuple[str, Any], browser: Browser, tmp_path: Path
 ) -> None:
-    from playwright.sync_api import expect, sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
     outside: list[str] = []
     dialogs: list[str] = []
     report = ui.artifacts(by_path[0])["qa-report"]
     translated = ui.artifacts(by_path[0])["translated"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
-        page = browser.new_page(viewport={"width": 1280, "height": 1600})
+    with browser.new_context(viewport={"width": 1280, "height": 1600}) as context:
+        page = context.new_page()
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
         page.on("requestfailed", lambda request: outside.append(f"{request.url} {request.failure}"))
         page.on("response", lambda answer: outside.append(answer.url) if "//127.0.0.1:" not in answer.url else None)
@@ -286,7 +152,6 @@ def test_a_person_starts_a_run_from_the_form_and_reads_it(
         page.get_by_role("link", name="Read the articles and the full report").click()
         page.wait_for_url(f"{ui.pages}runs/**")
         expect(page.locator("body")).to_contain_text("7 articles")
-        browser.close()
     assert dialogs == []
     # The page's policy stopped what Prefect's own pages would have sent elsewhere.
     assert [line for line in outside if "//127.0.0.1:" not in line and "csp" not in line.lower()] == []

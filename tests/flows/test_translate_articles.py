@@ -4,18 +4,21 @@ import asyncio
 import errno
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.client.schemas.objects import Artifact, FlowRun, State
 
-from flows import steps
+from flows import artifacts, batch_runs, steps
 from flows.batch_runs import translate_batch
 from flows.params import Strictness, TranslateRequest
 from flows.passing import is_passing
@@ -238,3 +241,36 @@ def test_a_failed_run_that_is_tried_again_goes_on(desk: Path, monkeypatch: pytes
     (folder,) = (desk / "runs").iterdir()
     counters = json.loads((folder / "run.json").read_text(encoding="utf-8"))["counters"]
     assert (counters["batches"], counters["batches_resumed"]) == (3, 1)
+
+
+def test_a_lost_server_costs_what_it_would_show_and_not_the_work(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (desk / "inbox" / "good.txt").write_text(ARTICLE, encoding="utf-8")
+    asked: list[str] = []
+
+    def lost(*args: Any, **named: Any) -> Any:
+        asked.append("asked")
+        raise httpx.ConnectError("connection refused")
+
+    @contextmanager
+    def no_place(*args: Any, **named: Any) -> Iterator[None]:
+        yield lost()
+
+    for name in ("create_progress_artifact", "update_progress_artifact", "create_markdown_artifact", "create_table_artifact"):
+        monkeypatch.setattr(artifacts, name, lost)
+    monkeypatch.setattr(artifacts, "_server", artifacts._Server())
+    monkeypatch.setattr(batch_runs, "concurrency", no_place)
+    state = run(path=str(desk / "inbox"))
+    assert state.type.value == "COMPLETED"
+    (folder,) = (desk / "runs").iterdir()
+    assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["totals"]["done"] == 1
+    assert len(asked) == 2  # once for the progress, once for the limit: asking a lost server takes a minute
+
+
+def test_a_run_tried_again_goes_on_with_its_progress_bar_and_a_stopped_one_says_how_far_it_came(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "inbox" / "good.txt").write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.setattr(steps, "finish", lambda plan, sums: (_ for _ in ()).throw(OutputError("The disk is full.")))
+    state = run(path=str(desk / "inbox"))
+    assert (state.name, state.message) == ("Failed", "The disk is full.")
+    assert left_by(state)[1]["progress"].description == "Stopped after 1 of 1 documents; Retry goes on from there"
