@@ -12,6 +12,7 @@ from glossary.keys import key
 from glossary.ladder.accept import mean
 from glossary.ladder.climb import climb
 from glossary.ladder.records import Job, Limits, Scorer
+from glossary.ladder.scores import Scores
 from glossary.terms import Glossary, Outcome, Term, TermMatch, TermOutcome
 from translations.records import Segment, Translation
 from translations.text import for_model
@@ -45,10 +46,11 @@ def enforce(
     scores: list[tuple[float, float]] = [(0.0, 0.0)] * len(segments)
     if engine is not None:
         open_ = _open(segments, translations, matches, terms)
-        jobs = _jobs(open_, segments, translations, matches, terms, engine)
+        known = Scores(engine)
+        jobs = _jobs(open_, segments, translations, matches, terms, known)
         numbers = [members[0] for members in open_]
         safe = (lambda i, before, after: guard(segments[numbers[i]], before, after)) if guard else (lambda i, before, after: True)
-        for members, job in zip(open_, climb(jobs, terms, engine, limits or Limits(), safe), strict=True):
+        for members, job in zip(open_, climb(jobs, terms, known, limits or Limits(), safe), strict=True):
             for number in members:
                 texts[number], how[number] = job.text, dict(job.how)
                 scores[number] = (job.free_score, job.score)
@@ -83,12 +85,12 @@ def _jobs(
     translations: Sequence[Translation],
     matches: Sequence[Sequence[TermMatch]],
     terms: Mapping[str, Term],
-    engine: Scorer,
+    known: Scores,
 ) -> list[Job]:
     first = [members[0] for members in groups]
     sources = [for_model(segments[n].text) for n in first]
-    logs = engine.token_scores(sources, engine.target_tokens([translations[n].text for n in first]))
-    scores = [round(mean(values), 4) for values in logs]
+    scored = known.of([(source, translations[n].text) for n, source in zip(first, sources, strict=True)])
+    scores = [round(mean(logs), 4) for _, logs in scored]
     jobs = []
     for number, source, score in zip(first, sources, scores, strict=True):
         translation, found = translations[number], _moved(segments[number].text, source, matches[number])

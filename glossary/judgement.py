@@ -19,6 +19,8 @@ _PRONOUNS: Mapping[str, tuple[str, ...]] = {
     "office": ("he", "him", "his", "she", "her"),
 }
 
+AT_ONE_PLACE = 2  # characters between two mentions: "/", " (", " "
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -58,6 +60,8 @@ def judge(
         if wrong:
             form = text[slice(*wrong[0])]
             verdicts[i] = Verdict(None, f"“{form}” is not an approved form of “{term.target}”")
+        elif verdicts[i].span is None and (beside := _same_place(i, matches, spans)):
+            verdicts[i] = Verdict(beside, "named twice at one place of the source")
         elif verdicts[i].span is None and not strict:
             pronoun = _later_mention(i, text, matches, terms, spans, taken)
             if pronoun:
@@ -79,6 +83,17 @@ def _terms_spans(text: str, term: Term, seen: frozenset[str]) -> list[Span]:
 
 def _covered(span: Span, others: Sequence[Span]) -> bool:
     return any(start <= span[0] and span[1] <= end for start, end in others)
+
+
+def _same_place(index: int, matches: Sequence[TermMatch], spans: Sequence[Span | None]) -> Span | None:
+    """The span of the term's other mention where the source names it twice at one place: «سبتمبر/أيلول», «منظمة (منظمة)»."""
+    mine = matches[index]
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(matches) and matches[other].term_id == mine.term_id:
+            one, two = sorted((mine, matches[other]), key=lambda match: match.start)
+            if two.start - one.end <= AT_ONE_PLACE and not two.prefix:
+                return spans[other]
+    return None
 
 
 def _later_mention(

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from glossary.forms import Span
+from glossary.forms import Span, approved, find_any
 from glossary.judgement import judge
-from glossary.ladder.records import Candidate, Candidates, Job, Limits, Scorer, Terms
+from glossary.ladder.records import Candidate, Candidates, Job, Limits, Terms
+from glossary.ladder.scores import Scores
 from translations.loops import is_loop
 from translations.text import has_letters
 
@@ -18,33 +19,38 @@ from translations.text import has_letters
 # knows nothing of quantities.
 Guard = Callable[[int, str, str], bool]
 
-NEAR, NEAR_LETTERS = 3, 60  # words beside a term, and how far they are looked for
+NAMES = frozenset({"person", "place", "country", "region", "nationality"})  # an article before their possessive is none of theirs
+_LAST_WORD = re.compile(r"(?<!\w)(\w+) ?$")
+NEAR, NEAR_LETTERS = 4, 60  # words beside a term, and how far they are looked for
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
-_BROKEN = re.compile(r"⁇|<unk>|\w- \w|(\w{1,3})\1{3,}|(.)\2{3,}")
+_BROKEN = re.compile(r"⁇|<unk>|\w- \w|(\w{1,3})\1{3,}|(.)\2{3,}|\b(?:[Tt]he|[Aa]n?) (?:the|an?) ")
+_ARTICLE_TWICE = re.compile(r"\b[Tt]he (?=[\"“«] ?(?:a|an|the) )")
+_THE = re.compile(r"\bthe $", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
-def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, engine: Scorer, limits: Limits, guard: Guard) -> list[Job]:
+def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, scores: Scores, limits: Limits, guard: Guard) -> list[Job]:
     """Each job with the best of its candidates taken over, or as it was where none may be.
 
     Best is the candidate that satisfies most terms, then the one the model finds likeliest. All are scored in one batch.
     """
     pool: list[tuple[int, Candidate, Job]] = []
     for number, (job, offered) in enumerate(zip(jobs, candidates, strict=True)):
-        for candidate in {c.text: c for c in reversed(offered)}.values():
+        for candidate in {c.text: c for c in map(tidied, reversed(offered))}.values():
             risen = _judged(job, candidate, terms)
             if (
                 risen
                 and _sound(job, candidate.text, limits)
                 and not stammers(job, risen)
+                and not misplaced(job, risen, terms)
                 and guard(number, job.text, candidate.text)
             ):
                 pool.append((number, candidate, risen))
-    tokens = engine.target_tokens([candidate.text for _, candidate, _ in pool])
-    scores = engine.token_scores([jobs[number].source for number, _, _ in pool], tokens)
-    forms = _tokens_of_forms(engine, pool)
+    scored = scores.of([(jobs[number].source, candidate.text) for number, candidate, _ in pool])
+    forms = _tokens_of_forms(scores, pool)
     chosen = list(jobs)
     rank: dict[int, tuple[int, float, str]] = {}
-    for (number, candidate, risen), target, logs in zip(pool, tokens, scores, strict=True):
+    for (number, candidate, risen), (target, logs) in zip(pool, scored, strict=True):
         job = jobs[number]
         whole = mean(logs)
         around = mean(_outside(target, logs, [forms[form] for form in _brought_in(risen)]))
@@ -54,6 +60,11 @@ def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, engine: S
         if number not in rank or mine > rank[number]:
             rank[number], chosen[number] = mine, replace(risen, score=round(whole, 4))
     return chosen
+
+
+def tidied(candidate: Candidate) -> Candidate:
+    """The candidate without an article before a quotation that has its own: "announced the “a founding document”"."""
+    return replace(candidate, text=_ARTICLE_TWICE.sub("", candidate.text))
 
 
 def mean(values: Sequence[float]) -> float:
@@ -70,9 +81,9 @@ def _spans_brought_in(risen: Job) -> list[Span]:
     return [v.span for i, v in enumerate(risen.verdicts) if risen.how.get(i) != "satisfied_free" and v.span and not v.by_pronoun]
 
 
-def _tokens_of_forms(engine: Scorer, pool: Sequence[tuple[int, Candidate, Job]]) -> dict[str, list[str]]:
+def _tokens_of_forms(scores: Scores, pool: Sequence[tuple[int, Candidate, Job]]) -> dict[str, list[str]]:
     forms = sorted({form for _, _, risen in pool for form in _brought_in(risen)})
-    return dict(zip(forms, engine.target_tokens(forms), strict=True))
+    return dict(zip(forms, scores.engine.target_tokens(forms), strict=True))
 
 
 def _outside(tokens: Sequence[str], logs: Sequence[float], terms: Sequence[Sequence[str]]) -> list[float]:
@@ -133,10 +144,43 @@ def stammers(job: Job, risen: Job) -> bool:
         theirs = {_root(word) for word in _WORD.findall(risen.text[slice(*span)]) if len(word) > 3}
         if any(_root(m.group()) in theirs for m in free):
             return True
-        around = _WORD.findall(risen.text[before[0].start() if before else span[0] : after[-1].end() if after else span[1]])
-        if repeats(" ".join(around)) > repeats(job.text) or any(_root(a) == _root(b) for a, b in pairwise(around)):
+        first, last = before[0].start() if before else span[0], after[-1].end() if after else span[1]
+        around = list(_WORD.finditer(risen.text, first, last))
+        if repeats(risen.text[first:last]) > repeats(job.text) or any(_stammered(risen.text, a, b) for a, b in pairwise(around)):
             return True
     return False
+
+
+def misplaced(job: Job, risen: Job, terms: Terms) -> bool:
+    """Whether a term brought in stands where no writer puts it: "the North Korea's", "Putin Kim", or between a word and the same
+    word again, as decoders do when they loop.
+    """
+    if articles_misplaced(risen, terms) > articles_misplaced(job, terms):
+        return True
+    kinds = {v.span: terms[m.term_id] for m, v in zip(risen.matches, risen.verdicts, strict=True) if v.span and not v.by_pronoun}
+    people = sorted(span for span, term in kinds.items() if term.kind == "person")
+    for span in _spans_brought_in(risen):
+        text, term = risen.text, kinds[span]
+        head, rest = text[: span[0]], text[span[1] :]
+        if term.kind == "person" and any(text[a[1] : b[0]] == " " for a, b in pairwise(people) if span in (a, b)):
+            return True
+        before, after = _LAST_WORD.search(head), _WORD.match(rest.lstrip())
+        if before and after and len(after.group()) > 3 and _root(before.group(1)) == _root(after.group()):
+            return True
+    return False
+
+
+def articles_misplaced(job: Job, terms: Terms) -> int:
+    """How many possessives of names without an article have one: "the North Korea's"."""
+    names = [terms[match.term_id] for match in job.matches]
+    forms = {form for term in names if term.kind in NAMES and term.article_policy != "the" for form in approved(term)}
+    found = find_any(job.text, forms)
+    return sum(bool(_THE.search(job.text[:start]) and _POSSESSIVE.search(job.text[start:end])) for start, end in found)
+
+
+def _stammered(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether the same word stands twice with nothing but a space between; members of a list said twice were so before."""
+    return _root(one.group()) == _root(two.group()) and not text[one.end() : two.start()].strip()
 
 
 def _root(word: str) -> str:

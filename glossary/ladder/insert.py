@@ -11,33 +11,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from glossary.forms import Span
+from glossary.judgement import judge
 from glossary.ladder.accept import mean
+from glossary.ladder.beside import FREE_AFTER
 from glossary.ladder.occlusion import is_name, stand_for
-from glossary.ladder.records import Candidate, Candidates, Job, Limits, Scorer, Terms
+from glossary.ladder.records import Candidate, Candidates, Job, Limits, Terms
+from glossary.ladder.scores import Scores
 from glossary.ladder.wording import put
+from glossary.terms import Term
+from translations.loops import is_loop
 
-GAPS = 4  # places tried for a term, nearest to where it stands in the source
-JOINED_AT = 2  # of these, the likeliest are tried with joining words
-_PLACE = ("in", "to", "of", "and", "from")
-_NAME = ("and", "of", "by", "with")
+GAPS = 3  # places tried for a term, nearest to where it stands in the source
+# How English joins a name: what the source's preposition says, a word or a proclitic; where there is none, by the kind of name.
+_PREPOSITIONS: Mapping[str, tuple[str, ...]] = {
+    "ب": ("in",), "في": ("in",), "ل": ("to", "for"), "إلى": ("to",), "الى": ("to",), "من": ("from", "of"), "مع": ("with",),
+    "ضد": ("against",), "على": ("on", "to"), "عن": ("of", "from"), "و": ("and",), "ك": ("as",), "نحو": ("to",),
+    "وفق": ("according to",), "وفقا": ("according to",), "بحسب": ("according to",), "حسب": ("according to",),
+}  # fmt: skip
+_PLACE = ("of", "in")
 _JOINERS: Mapping[str, tuple[str, ...]] = {
     "place": _PLACE, "country": _PLACE, "region": _PLACE, "month": ("in",), "weekday": ("on",), "nationality": (),
-    "agency": ("according to", *_NAME), "outlet": ("according to", *_NAME), "treaty": ("of", "and", "in", "to"),
+    "agency": ("of", "according to"), "outlet": ("of", "according to"), "treaty": ("of", "in"),
 }  # fmt: skip
+_NAME = ("of", "by")
+_PLACES = frozenset({"place", "country", "region"})
+_BARE = frozenset({"month", "weekday", "nationality"})  # kinds that English joins in one way only
 QUOTES = tuple('"“«')
 _SPEAKERS = frozenset({"person", "office", "country", "organisation", "agency", "outlet", "place"})
 _SAID_BY_NOBODY = re.compile(r"[,.]?[\"”»],? (?=(?:said|added|stressed|announced|told)\b)")
 _SPEAKS = re.compile(r"[^:\"«“]{0,60}:\s*[\"«“]")  # the name, some words perhaps, a colon and a quotation
 NEGATION = re.compile(r"(?<!\w)[وف]?(?:غير|ليس|ليست|لا|بدون|دون) ?$")
-NO_LIMITS = Limits(max_drop_inserted=float("inf"), max_drop_after_inserted=float("inf"))
-# No name goes between a word and what it needs next, nor into the middle of another name.
+# No name goes between a word and what it needs next.
 _BOUND = re.compile(
     r"(?:\b(?:the|an?|of|in|on|at|to|for|from|by|with|and|or|as|who|that|which|is|are|was|were|be|been|has|have|had|not|no|its"
     r"|his|her|their|our|said|will|would|about|over|between|against|after|before|during|under|into|than)|['’]s?)$",
     re.IGNORECASE,
 )
-_WITHIN_NAME = re.compile(r"[A-Z][\w'’-]* [A-Z]")
-_GAP = re.compile(r"(?<=[\w,\"”]) (?=[\w\"“])")
+_FUNCTION_WORD = re.compile(r" ?(?:and|or|but|in|on|at|to|of|for|from|by|with|as|is|are|was|were|has|have|had|who|which|that)\b")
+_GAP = re.compile(r"(?<=[\w,\"”]) (?=[\w\"“])|(?<=\w)(?=[.!?]$)")
+_AT_END = re.compile(r"\W*(?:\w+\W*)?$")  # of the source after a term that the English may end with
 
 
 @dataclass(slots=True)
@@ -49,20 +61,13 @@ class _Draft:
     versions: list[str]
 
 
-def inserted(jobs: Sequence[Job], terms: Terms, engine: Scorer, limits: Limits) -> Candidates:
+def inserted(jobs: Sequence[Job], terms: Terms, scores: Scores, limits: Limits) -> Candidates:
     """The English with one missing term after another put in, each stage a candidate."""
-    drafts = [_Draft(job.text, spans, []) for job, spans in zip(jobs, stand_for(jobs, terms, engine), strict=True)]
+    drafts = [_Draft(job.text, spans, []) for job, spans in zip(jobs, stand_for(jobs, terms, scores), strict=True)]
     for turn in range(max((len(job.unmet) for job in jobs), default=0)):
         open_ = [(n, job.unmet[turn]) for n, job in enumerate(jobs) if turn < len(job.unmet)]
-        tried = [(n, _written(jobs[n], i, terms, drafts[n]), _in_gaps(jobs[n], i, terms, drafts[n])) for n, i in open_]
-        best = _ranked(jobs, engine, drafts, [(n, list(gaps)) for n, _, gaps in tried], NO_LIMITS)
-        whole = []
-        for (n, i), (_, written, gaps), ranked in zip(open_, tried, best, strict=True):
-            joiners = _JOINERS.get(terms[jobs[n].matches[i].term_id].kind, _NAME)
-            at = [gaps[text] for text in ranked[:JOINED_AT]]
-            joined = [_joined(drafts[n].text, gap, i, jobs[n], terms, word) for gap in at for word in joiners]
-            whole.append((n, [*written, *joined, *(() if joiners else gaps)]))
-        for (n, _), ranked in zip(open_, _ranked(jobs, engine, drafts, whole, limits), strict=True):
+        tried = [(n, [*_written(jobs[n], i, terms, drafts[n]), *_in_gaps(jobs[n], i, terms, drafts[n].text)]) for n, i in open_]
+        for (n, _), ranked in zip(open_, _ranked(jobs, scores, drafts, tried, limits), strict=True):
             draft = drafts[n]
             if ranked:
                 draft.text = ranked[0]
@@ -83,39 +88,64 @@ def _written(job: Job, index: int, terms: Terms, draft: _Draft) -> list[str]:
     return found
 
 
-def _in_gaps(job: Job, index: int, terms: Terms, draft: _Draft) -> dict[str, int]:
-    """The English with the term in a gap between two words, and which gap."""
-    term = terms[job.matches[index].term_id]
-    expected = job.matches[index].start / max(1, len(job.source)) * len(draft.text)
-    if NEGATION.search(job.source[: job.matches[index].start - len(job.matches[index].prefix)]):
-        return {}  # the English may say it with another word: "foreign" for غير الصينيين
-    open_ = [m.start() for m in _GAP.finditer(draft.text) if not _BOUND.search(draft.text[: m.start()])]
-    if _JOINERS.get(term.kind, _NAME):
-        open_ = [at for at in open_ if not _WITHIN_NAME.match(draft.text, max(0, draft.text.rfind(" ", 0, at) + 1))]
+def _in_gaps(job: Job, index: int, terms: Terms, text: str) -> list[str]:
+    """The English with the term in gaps between two words, joined as the source joins it."""
+    match, term = job.matches[index], terms[job.matches[index].term_id]
+    before = job.source[: match.start - len(match.prefix)]
+    # After a negation the English may say it with another word ("foreign" for غير الصينيين); a loop has no place for a name.
+    if NEGATION.search(before) or is_loop(text, job.source):
+        return []
+    expected = match.start / max(1, len(job.source)) * len(text)
+    joiners = _joiners(before, match.prefix, term.kind)
+    open_ = [m.start() for m in _GAP.finditer(text) if not _BOUND.search(text[: m.start()])]
+    if not _AT_END.match(job.source, match.end):
+        open_ = [at for at in open_ if text[at] == " "]
+    if joiners:  # nor between an adjective and its noun: no "state in Russia newspaper"
+        open_ = [at for at in open_ if FREE_AFTER.match(text, at) and text[at - 1] != ","]
+    else:
+        open_ = [at for at in open_ if not _FUNCTION_WORD.match(text, at)]
+    taken = judge(text, job.matches, terms, job.seen)
+    # "in South Africa in India": what stands right behind a name of its kind would belong to that name.
+    like = [v.span[1] for m, v in zip(job.matches, taken, strict=True) if v.span and terms[m.term_id].kind in _PLACES]
+    if term.kind in _PLACES and joiners != ("and",):
+        open_ = [at for at in open_ if at not in like]
     gaps = sorted(open_, key=lambda at: (abs(at - expected), at))[:GAPS]
-    return {_spaced(put(draft.text, (gap, gap + 1), term)): gap for gap in gaps}
+    return [_joined(text, gap, term, word) for gap in gaps for word in joiners or ("",)]
 
 
-def _joined(text: str, gap: int, index: int, job: Job, terms: Terms, word: str) -> str:
-    return _spaced(put(f"{text[:gap]} {word} {text[gap + 1 :]}", (gap + len(word) + 2,) * 2, terms[job.matches[index].term_id]))
+def _joiners(before: str, prefix: str, kind: str) -> tuple[str, ...]:
+    """The English words that may join a name to what stands before it, given the source before it and its proclitics."""
+    usual = _JOINERS.get(kind, _NAME)
+    if kind in _BARE:
+        return usual
+    attached = prefix.removesuffix("ال").removesuffix("لل") + ("ل" if prefix.endswith("لل") else "")
+    word = (attached[-1:] if attached else before.split()[-1] if before.split() else "") if prefix or before else ""
+    return _PREPOSITIONS.get(word) or _PREPOSITIONS.get(word.removeprefix("و")) or usual
 
 
-def _spaced(text: str) -> str:
-    return " ".join(text.split())
+def _joined(text: str, gap: int, term: Term, word: str) -> str:
+    head, rest = f"{text[:gap]} {word}".rstrip() + " ", text[_gap(text, gap)[1] :]
+    return " ".join(put(f"{head}{rest}", (len(head), len(head)), term).split())
+
+
+def _gap(text: str, at: int) -> Span:
+    """The space between two words, or nothing before the sentence's last mark."""
+    return (at, at + 1) if text[at : at + 1] == " " else (at, at)
 
 
 def _ranked(
-    jobs: Sequence[Job], engine: Scorer, drafts: Sequence[_Draft], asked: Sequence[tuple[int, Sequence[str]]], limits: Limits
+    jobs: Sequence[Job], scores: Scores, drafts: Sequence[_Draft], asked: Sequence[tuple[int, Sequence[str]]], limits: Limits
 ) -> list[list[str]]:
     """For each (job, texts) the texts within the limits, the likeliest first; one batch."""
-    flat = [(n, text) for n, texts in asked for text in (drafts[n].text, *texts)]
-    tokens = engine.target_tokens([text for _, text in flat])
-    logs = engine.token_scores([jobs[n].source for n, _ in flat], tokens) if flat else []
-    scored = iter(zip((text for _, text in flat), tokens, logs, strict=True))
+    flat = [(jobs[n].source, text) for n, texts in asked if texts for text in (drafts[n].text, *texts)]
+    scored = iter(zip((text for _, text in flat), scores.of(flat), strict=True))
     ranked: list[list[str]] = []
     for _, texts in asked:
-        _, base, before = next(scored)
-        found = [(mean(after), text) for text, new, after in (next(scored) for _ in texts)
+        if not texts:
+            ranked.append([])
+            continue
+        _, (base, before) = next(scored)
+        found = [(mean(after), text) for text, (new, after) in (next(scored) for _ in texts)
                  if mean(after) >= mean(before) - limits.max_drop_inserted
                  and _change(base, before, new, after) >= -limits.max_drop_after_inserted]  # fmt: skip
         ranked.append([text for _, text in sorted(found, reverse=True)])

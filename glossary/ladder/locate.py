@@ -35,14 +35,14 @@ MAX_DISTANCE = 0.4
 _NAME_KINDS = frozenset({"person", "place", "country", "agency", "outlet", "organisation", "brand", "region"})
 # A model garbles names it has hardly seen; a country it knows is left out, and another name in its stead is another name.
 _GARBLED_KINDS = frozenset({"person", "agency", "outlet", "organisation", "brand"})
-_LIKE_KINDS = (frozenset({"place", "country", "region"}), frozenset({"agency", "outlet", "organisation"}))
+LIKE_KINDS = (frozenset({"place", "country", "region"}), frozenset({"agency", "outlet", "organisation"}))
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _NAME = re.compile(r"[A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*(?: [A-Z][^\W\d_]*(?:[-'’][^\W\d_]+)*)*")
 # Words that begin a sentence with a capital and are no name.
 _OPENERS = frozenset(
     "a an the this that these those in on at of for from to by with and but or as if when while after before since he she it "
     "they we i his her its their our there here according under during also however president prime minister leader king today "
-    "not no".split()
+    "not no some more most many all about nearly over one two three moreover including such other each both".split()
 )
 
 
@@ -51,7 +51,7 @@ class Place:
     """A span of the English that should hold the term, and why it is thought so."""
 
     span: Span
-    why: Literal["forbidden", "alone", "near", "doubled", "unexplained"]
+    why: Literal["forbidden", "alone", "near", "head", "doubled", "unexplained"]
 
 
 def places(job: Job, index: int, terms: Terms) -> list[Place]:
@@ -74,7 +74,8 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
     held = [*taken, *theirs]
-    for place in (*forbidden, *alone, *near, *_doubled(job, index, terms), *unexplained):
+    head = [Place(span, "head") for span in _head(job.text, term, held)]
+    for place in (*forbidden, *alone, *near, *head, *_doubled(job, index, terms), *unexplained):
         doubtful = many or term.kind not in _GARBLED_KINDS
         if place.why == "unexplained" and (_touches(place.span, rivals) or (doubtful and not _alike(job.text, place.span, term))):
             continue
@@ -90,31 +91,40 @@ def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
     scored: list[tuple[float, Span]] = []
     for form in dict.fromkeys((term.target, *approved(term)[:3])):
         size = len(form.split())
+        named = form[0].isupper() and term.case_policy != "any"
         target = flat(form).casefold()
         floor = MIN_SIMILARITY if len(target) >= SHORT_NAME else MIN_SIMILARITY_SHORT
         for first in range(len(words)):
-            for count in {max(1, size - 1), size, size + 1}:
+            # Without its noun a phrase is another one ("world in Ukraine" is no "war in Ukraine"), a name is still the name.
+            for count in {max(1, size - 1), size, size + 1} if named else {size, size + 1}:
                 if first + count > len(words):
                     continue
                 span = (words[first][0], words[first + count - 1][1])
                 if _touches(span, taken):
                     continue
                 there = flat(text[slice(*span)])
-                if term.kind in _NAME_KINDS and there.islower():
-                    continue  # "talks" is no TASS
+                if named and there.islower():
+                    continue  # "talks" is no TASS, "plans" no Poland
                 closeness = similarity(there.casefold(), target, floor)
                 if closeness:
                     scored.append((-closeness, span))
     return [span for _, span in sorted(scored)]
 
 
+def _head(text: str, term: Term, held: Sequence[Span]) -> list[Span]:
+    """The unit of a currency without its nation: "dollars" for «دولار أمريكي»."""
+    if term.kind != "currency" or " " not in term.target:
+        return []
+    return [span for span in find_any(text, (term.target.rpartition(" ")[2],), "any") if not _touches(span, held)]
+
+
 def _doubled(job: Job, index: int, terms: Terms) -> list[Place]:
     """The mention of another name that stands twice in a row where the source has it once: «موسكو وبيونغ يانغ» for
-    "Pyongyang and Pyongyang".
+    "Pyongyang and Pyongyang". The nearest in the source first.
     """
     missing, term = job.matches[index], terms[job.matches[index].term_id]
-    group = next((kinds for kinds in _LIKE_KINDS if term.kind in kinds), frozenset({term.kind}))
-    found: list[Place] = []
+    group = next((kinds for kinds in LIKE_KINDS if term.kind in kinds), frozenset({term.kind}))
+    found: list[tuple[int, Place]] = []
     for other_id in dict.fromkeys(match.term_id for match in job.matches if match.term_id != term.id):
         other = terms[other_id]
         mentions = [match.start for match in job.matches if match.term_id == other_id]
@@ -123,8 +133,9 @@ def _doubled(job: Job, index: int, terms: Terms) -> list[Place]:
             continue
         for one, two in pairwise(spans):
             if two[0] - one[1] <= MAX_BETWEEN_DOUBLED:
-                found.append(Place(one if missing.start < mentions[0] else two, "doubled"))
-    return found
+                place = Place(one if missing.start < mentions[0] else two, "doubled")
+                found.append((min(abs(missing.start - start) for start in mentions), place))
+    return [place for _, place in sorted(found, key=lambda item: item[0])]
 
 
 def _unexplained(job: Job, index: int, term: Term, terms: Terms, taken: Sequence[Span]) -> list[Span]:

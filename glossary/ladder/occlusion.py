@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from glossary.forms import Span, approved, find_any
 from glossary.ladder.locate import is_opener
-from glossary.ladder.records import Candidate, Candidates, Job, Scorer, Terms
+from glossary.ladder.records import Candidate, Candidates, Job, Terms
+from glossary.ladder.scores import Scores
 from glossary.ladder.wording import put, widened
 from glossary.terms import TermMatch
 
@@ -20,9 +21,9 @@ NEIGHBOUR = 0.4  # share of the most that a word beside it must lose to belong t
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 
 
-def occluded(jobs: Sequence[Job], terms: Terms, engine: Scorer) -> Candidates:
+def occluded(jobs: Sequence[Job], terms: Terms, scores: Scores) -> Candidates:
     """The names that stand for missing terms written over, each and all at once."""
-    found = stand_for(jobs, terms, engine)
+    found = stand_for(jobs, terms, scores)
     offered: Candidates = [[] for _ in jobs]
     for number, (job, spans) in enumerate(zip(jobs, found, strict=True)):
         named = sorted(((span, i) for i, span in spans.items() if is_name(job.text, span)), reverse=True)
@@ -38,19 +39,16 @@ def occluded(jobs: Sequence[Job], terms: Terms, engine: Scorer) -> Candidates:
     return offered
 
 
-def stand_for(jobs: Sequence[Job], terms: Terms, engine: Scorer) -> list[dict[int, Span]]:
+def stand_for(jobs: Sequence[Job], terms: Terms, scores: Scores) -> list[dict[int, Span]]:
     """For each job the span of its English that stands for each unmet term, where the model knows one."""
     asked = [(number, index) for number, job in enumerate(jobs) for index in job.unmet]
-    if not asked:
-        return [{} for _ in jobs]
-    texts = engine.target_tokens([job.text for job in jobs])
-    whole = engine.token_scores([job.source for job in jobs], texts)
-    without = engine.token_scores([_without(jobs[n].source, jobs[n].matches[i]) for n, i in asked], [texts[n] for n, _ in asked])
+    whole = scores.of([(jobs[n].source, jobs[n].text) for n, _ in asked])
+    without = scores.of([(_without(jobs[n].source, jobs[n].matches[i]), jobs[n].text) for n, i in asked])
     found: list[dict[int, Span]] = [{} for _ in jobs]
-    for (number, index), logs in zip(asked, without, strict=True):
+    for (number, index), (tokens, with_it), (_, without_it) in zip(asked, whole, without, strict=True):
         job = jobs[number]
-        losses = [before - after for before, after in zip(whole[number], logs, strict=True)]
-        span = _most(job, index, terms, _by_word(job.text, texts[number], losses))
+        losses = [before - after for before, after in zip(with_it, without_it, strict=True)]
+        span = _most(job, index, terms, _by_word(job.text, tokens, losses))
         if span:
             found[number][index] = span
     return found

@@ -9,11 +9,13 @@ from glossary.forms import find_any
 from glossary.ladder.locate import places
 from glossary.ladder.records import Candidate, Candidates, Job, Limits, Scorer, Terms
 from glossary.ladder.wording import put
+from glossary.terms import Term, TermMatch
 from translations.models import Decoding
 
 # A left-out name that the source has among its first words is the sentence's subject: «وقال بوتين: …» begins "Putin said".
 _SUBJECTS = frozenset({"person", "office", "country", "organisation", "agency", "outlet"})
 _OPENING_WORDS = 3
+_OPENING = frozenset({"place", "region"})  # subjects only where the source begins with them
 _QUOTATION = re.compile(r"\s*:\s*[\"«“]")
 
 
@@ -35,7 +37,7 @@ def from_prefix(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Dec
                 changed = put(job.text, found[0].span, term)
                 kept = len(job.text) - found[0].span[1]
                 asked.append((number, changed[: len(changed) - kept].rstrip()))
-            elif term.kind in _SUBJECTS and job.source[: job.matches[index].start].count(" ") <= _OPENING_WORDS:
+            elif _may_open(job.source, job.matches[index], term):
                 asked.append((number, put("", (0, 0), term)))
                 if _QUOTATION.match(job.source[job.matches[index].end :]):
                     asked.append((number, f'{put("", (0, 0), term)} said: "'))
@@ -47,6 +49,12 @@ def from_prefix(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Dec
         for (number, _), hypotheses in zip(asked, decoded, strict=True):
             offered[number] += [Candidate(h.text, "redecoded") for h in hypotheses if h.finished]
     return offered
+
+
+def _may_open(source: str, match: TermMatch, term: Term) -> bool:
+    """Whether the English sentence may begin with the term."""
+    words = source[: match.start].count(" ")
+    return words <= _OPENING_WORDS if term.kind in _SUBJECTS else term.kind in _OPENING and not match.start
 
 
 def alternatives(jobs: Sequence[Job], terms: Terms, engine: Scorer, limits: Limits, decoding: Decoding) -> Candidates:

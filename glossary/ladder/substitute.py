@@ -42,16 +42,6 @@ def stand_ins(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decod
     return _decoded(jobs, engine, decoding, change)
 
 
-def unpunctuated(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decoding) -> Candidates:
-    """Decoded again without the sentence's quotation marks, commas and colons."""
-
-    def change(job: Job) -> tuple[str, Back] | None:
-        plain = _plain(job.source)
-        return (plain, _same) if plain != job.source else None
-
-    return _decoded(jobs, engine, decoding, change)
-
-
 def latin_copies(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decoding) -> Candidates:
     """Decoded again with the English names in the source: models trained on the web's texts copy Latin letters."""
 

@@ -8,6 +8,7 @@ from glossary.forms import Span
 from glossary.terms import Term
 
 _PLURAL_NAMES = frozenset({"agency", "country", "organisation", "place"})  # the United States', but Stoltenberg's and Hollis's
+_PERSONAL = frozenset({"person", "place", "country", "region"})  # names without an article, a possessive one included
 _POSSESSIVE = re.compile(r"(['’]s?)$")
 _DETERMINER = re.compile(
     r"\b(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|each|every|\w+['’]s?)\s+(?:[\w-]+\s+)?$",
@@ -33,6 +34,8 @@ def put(text: str, span: Span, term: Term, form: str = "") -> str:
     possessive = _POSSESSIVE.search(text[start:end])
     if possessive and not _POSSESSIVE.search(form):
         form += "'" if form.endswith("s") and term.kind in _PLURAL_NAMES else "'s"
+    if term.kind == "currency" and text[start:end].casefold() == f"{form.rpartition(' ')[2]}s".casefold():
+        form += "s"
     if (
         term.article_policy == "the"
         and not form.lower().startswith("the ")
@@ -42,6 +45,8 @@ def put(text: str, span: Span, term: Term, form: str = "") -> str:
         form = f"the {form}"
     elif form.lower().startswith("the ") and re.search(r"\b[Tt]he\s+$", before):
         form = form[4:]
+    if term.article_policy != "the" and term.kind in _PERSONAL and _POSSESSIVE.search(form):
+        before = re.sub(r"\b[Tt]he $", "", before)  # no "the North Korea's"
     before = _article_before(before, form)
     if before and before[-1].isalnum():
         before += " "
