@@ -29,7 +29,7 @@ from translations.store import convert, releases
 
 PEERS = {"argos": ["argostranslate==1.11.0"], "transformers": ["transformers", "sentencepiece", "sacremoses"]}
 NAMES = {"argos": "Argos Translate", "transformers": "transformers MarianMT"}
-SEGMENTS = 300
+SEGMENTS = 200
 TOKENS = 2048  # a batch of Argos: more than any paragraph
 
 

@@ -177,7 +177,7 @@ SECTIONS: tuple[tuple[str, str, Callable[[Figures], str]], ...] = (
 )
 
 # The chart: bars of speed beside bare CTranslate2, below them where the pipeline's time goes.
-WIDTH, LEFT, BAR, GAP, RIGHT = 820, 300, 22, 10, 60
+WIDTH, LEFT, BAR, GAP, RIGHT = 820, 330, 22, 10, 60
 COLOURS = {
     "decode": "#3b6fb6", "terms": "#8a5fbf", "checks": "#2f9e77", "write": "#d98e32", "end of the run": "#c2563f",
     "read": "#7a8a99", "segment": "#a7b3bf", "other": "#c9c9c9",
