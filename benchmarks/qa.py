@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+
+from sacrebleu.metrics.chrf import CHRF
 
 from benchmarks.data import pairs as load
 from benchmarks.data import shared
 from benchmarks.duckling import score
-from benchmarks.qa_injector import Seeded, seeded, seeded_form
+from benchmarks.form_injector import seeded_form
+from benchmarks.qa_injector import SEED, Seeded, seeded
 from qa.checks.aligned import pair
+from qa.checks.form_confidence import LEAST
 from qa.checks.records import Checked, CheckPolicy
-from qa.checks.registry import checks
+from qa.checks.registry import Check, checks
 from qa.checks.run import check_article
+from translations.engine import Engine
+from translations.models import find
+from translations.text import for_model
 
 SETS = (
     ("ar", "tico19.ar-en"),
@@ -39,6 +47,7 @@ SETS = (
 )
 RECALL_SETS = SETS[:6]
 PER_KIND = 300
+SCORED = 300  # sentences that are translated and scored for `form.confidence`
 INDEPENDENT = CheckPolicy(independent=True)
 _DIGIT = re.compile(r"\d")
 # Blocks of the French file whose English belongs to other lines (found by reading it): no translation, so no measure of one.
@@ -110,32 +119,73 @@ def _row(fault: Seeded) -> dict[str, object]:
     return record
 
 
-def forms(sink: list[dict[str, object]]) -> list[tuple[str, str, float, int, int]]:
-    """(check, severity, its findings per 100 human pairs, faults found, faults seeded) on all Arabic pairs."""
+@dataclass(frozen=True, slots=True)
+class FormRow:
+    """A form check: findings per 100 human pairs (Arabic; all languages, the highest), faults found, faults seeded."""
+
+    check: Check
+    rate: float
+    highest: float
+    found: int
+    total: int
+
+
+def forms(sink: list[dict[str, object]]) -> list[FormRow]:
+    """Every form check on all human pairs, and on seeded faults of all Arabic pairs."""
     rows = [row for _, name in SETS[:2] for row in human(name)]
-    texts = [(source, target) for _, source, target in rows]
-    clean = checked(rows, "ar")
-    spoke = Counter(check for one in clean for check in {f.check for f in one.findings})
+    spoke = {name: _speaking(lang, name) for lang, name in SETS}
     found, total = Counter[str](), Counter[str]()
-    faults = list(seeded_form(texts, PER_KIND))
+    faults = list(seeded_form([(source, target) for _, source, target in rows], PER_KIND))
     damaged = checked([(rows[fault.row][0], fault.source or rows[fault.row][1], fault.target) for fault, _ in faults], "ar")
     for (fault, check), one in zip(faults, damaged, strict=True):
         total[check] += 1
         found[check] += any(f.check == check for f in one.findings)
-        sink.append(
-            {
-                "set": "form",
-                "line": rows[fault.row][0],
-                **_row(fault),
-                "check": check,
-                "findings": [f.message for f in one.findings],
-            }
-        )
+        messages = [f.message for f in one.findings]
+        sink.append({"set": "form", "line": rows[fault.row][0], **_row(fault), "check": check, "findings": messages})
+    arabic = [spoke[name] for _, name in SETS[:2]]
     return [
-        (each.id, each.severity, 100 * spoke[each.id] / len(rows), found[each.id], total[each.id])
+        FormRow(
+            each,
+            100 * sum(counts[each.id] for counts, _ in arabic) / sum(size for _, size in arabic),
+            max(100 * counts[each.id] / size for counts, size in spoke.values()),
+            found[each.id],
+            total[each.id],
+        )
         for each in checks()
         if each.id.startswith("form.")
     ]
+
+
+def _speaking(lang: str, name: str) -> tuple[Counter[str], int]:
+    """(check -> pairs on which it speaks, number of pairs)."""
+    results = checked(human(name), lang)
+    return Counter(check for one in results for check in {f.check for f in one.findings}), len(results)
+
+
+def confidence() -> dict[str, float]:
+    """What `form.confidence` says of `SCORED` Arabic sentences, in percent.
+
+    Human English is scored with the shipped model as if it had written it; "own" is the model's own English, of which "the worst
+    tenth" by chrF is what the check should mark.
+    """
+    rows = [row for _, name in SETS[:2] for row in human(name) if len(row[1]) > len("a short one is soon sure of")]
+    rows = random.Random(SEED).sample(rows, SCORED)
+    engine = Engine(find("ar"))
+    sources, english = [for_model(source) for _, source, _ in rows], [target for *_, target in rows]
+    human_scores = engine.score(sources, engine.target_tokens(english))
+    wrong = engine.score(sources, engine.target_tokens(english[1:] + english[:1]))
+    own = [hypotheses[0] for hypotheses in engine.translate(sources)]
+    chrf = CHRF(word_order=2)
+    quality = [chrf.sentence_score(one.text, [reference]).score for one, reference in zip(own, english, strict=True)]
+    poor = sorted(quality)[SCORED // 10]
+    marked = [score for one, score in zip(own, quality, strict=True) if one.score < LEAST]
+    return {
+        "human English": 100 * sum(score < LEAST for score in human_scores) / SCORED,
+        "English of another sentence": 100 * sum(score < LEAST for score in wrong) / SCORED,
+        "own English": 100 * len(marked) / SCORED,
+        "of these among the worst tenth": 100 * sum(score < poor for score in marked) / max(1, len(marked)),
+        "of the worst tenth": 100 * sum(score < poor for score in marked) / (SCORED // 10),
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -158,9 +208,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             found, total = counts.get(kind, (0, 0))
             cells.append(f"{100 * found / total:.1f} ({total})" if total else "–")
         print(f"| {kind} | " + " | ".join(cells) + " |")
-    print("\n| form check | severity | findings per 100 human Arabic pairs | seeded faults found |\n|---|---|---|---|")
-    for check, severity, rate, found, total in forms(sink):
-        print(f"| {check} | {severity} | {rate:.2f} | " + (f"{100 * found / total:.1f} % of {total} |" if total else "– |"))
+    print(
+        "\n| form check | severity | findings per 100 human pairs: Arabic, most in a set | seeded faults found |"
+        "\n|---|---|---|---|"
+    )
+    for row in forms(sink):
+        share = f"{100 * row.found / row.total:.1f} % of {row.total}" if row.total else "–"
+        print(f"| {row.check.id} | {row.check.severity} | {row.rate:.2f}, {row.highest:.2f} | {share} |")
+    print(f"\n| form.confidence, of {SCORED} sentences | % marked |\n|---|---|")
+    for what, percent in confidence().items():
+        print(f"| {what} | {percent:.1f} |")
     print("\n| conformance (Duckling, Arabic) | right | waived | of |\n|---|---|---|---|")
     for kind, (right, waived, total) in score().items():
         print(f"| {kind} | {right} | {waived} | {total} |")

@@ -109,6 +109,12 @@ class Seeded:
     source: str = ""  # where the fault needs another source than the row's own
 
 
+Change = Callable[[Match[str], random.Random], str | None]
+Fits = Callable[[str, str], bool]  # of the source and the English behind the place
+# (damaged English, the words before, the words after) of one pair, or nothing where the fault cannot be made.
+Damage = Callable[[str, str, random.Random], tuple[str, str, str] | None]
+
+
 def _words(words: Sequence[str], *, caseless: bool = False) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(words) + r")(?![\w-])", re.I if caseless else 0)
 
@@ -142,14 +148,14 @@ def _year(match: Match[str], rng: random.Random) -> str | None:
     return str(int(match.group()) + rng.choice([-9, -3, -2, -1, 1, 2, 3, 10]))
 
 
-def _other(words: Sequence[str]) -> Callable[[Match[str], random.Random], str | None]:
+def _other(words: Sequence[str]) -> Change:
     def change(match: Match[str], rng: random.Random) -> str | None:
         return _like(match.group(), rng.choice([word for word in words if word.casefold() != match.group().casefold()]))
 
     return change
 
 
-def _mapped(table: dict[str, str]) -> Callable[[Match[str], random.Random], str | None]:
+def _mapped(table: dict[str, str]) -> Change:
     return lambda match, rng: _like(match.group(), table[match.group().casefold()])
 
 
@@ -158,7 +164,7 @@ def _percent(match: Match[str], rng: random.Random) -> str | None:
 
 
 # kind -> (what to find, what to put there)
-RULES: dict[str, tuple[re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
+RULES: dict[str, tuple[re.Pattern[str], Change]] = {
     "digit changed": (NUMBER, _digit),
     # "1 million" without its 1 is still a million.
     "number dropped": (re.compile(f"(?!1 (?:{'|'.join(SCALES)}))(?:{NUMBER.pattern}) "), lambda match, rng: ""),
@@ -186,6 +192,53 @@ def _stated(source: str, english: str, lang: str) -> bool:
     return lang not in _STATED or any(_STATED[lang].search(text) for text in around)
 
 
+def drawn(pairs: Sequence[tuple[str, str]], per_kind: int, kind: str, damage: Damage) -> Iterator[Seeded]:
+    """Up to `per_kind` pairs with this fault, in an order that a fixed seed chooses."""
+    rng = random.Random(f"{SEED} {kind}")
+    rows = list(range(len(pairs)))
+    rng.shuffle(rows)
+    made = 0
+    for row in rows:
+        if made == per_kind:
+            return
+        fault = damage(*pairs[row], rng)
+        if fault is not None and fault[1] != fault[2]:
+            made += 1
+            yield Seeded(row, kind, *fault)
+
+
+def in_one_place(pattern: re.Pattern[str], change: Change, fits: Fits = lambda source, rest: True) -> Damage:
+    """The damage that changes one of the places that a pattern finds in the English; `fits` may refuse it."""
+
+    def damage(source: str, target: str, rng: random.Random) -> tuple[str, str, str] | None:
+        matches = list(pattern.finditer(target))
+        if not matches:
+            return None
+        match = rng.choice(matches)
+        after = change(match, rng)
+        if after is None or not fits(source, target[match.end() :]):
+            return None
+        return target[: match.start()] + after + target[match.end() :], match.group(), after
+
+    return damage
+
+
+def _swapped(source: str, target: str, rng: random.Random) -> tuple[str, str, str] | None:
+    """Two different numbers of one sentence exchanged."""
+    matches = list(NUMBER.finditer(target))
+    couples = [
+        (a, b)
+        for k, a in enumerate(matches)
+        for b in matches[k + 1 :]
+        if a.group() != b.group() and target[a.end() : b.start()] != " or "
+    ]
+    if not couples:
+        return None
+    a, b = rng.choice(couples)
+    damaged = target[: a.start()] + b.group() + target[a.end() : b.start()] + a.group() + target[b.end() :]
+    return damaged, f"{a.group()} … {b.group()}", f"{b.group()} … {a.group()}"
+
+
 def seeded(pairs: Sequence[tuple[str, str]], per_kind: int, lang: str) -> Iterator[Seeded]:
     """Up to `per_kind` damaged sentences of each kind, chosen by a fixed seed; one error a row.
 
@@ -193,118 +246,8 @@ def seeded(pairs: Sequence[tuple[str, str]], per_kind: int, lang: str) -> Iterat
     "up to" and "over"), "1" before "million", the first sign of "40%-50%", and the two numbers of "0 or 1" exchanged.
     """
     for kind, (pattern, change) in RULES.items():
-        rng = random.Random(f"{SEED} {kind}")
-        rows = list(range(len(pairs)))
-        rng.shuffle(rows)
-        made = 0
-        for row in rows:
-            if made == per_kind:
-                break
-            target = pairs[row][1]
-            matches = list(pattern.finditer(target))
-            if not matches:
-                continue
-            match = rng.choice(matches)
-            after = change(match, rng)
-            if after is None or after == match.group():
-                continue
-            if kind == "bound dropped" and not _stated(pairs[row][0], target[match.end() :], lang):
-                continue
-            made += 1
-            yield Seeded(row, kind, target[: match.start()] + after + target[match.end() :], match.group(), after)
-    yield from _swapped(pairs, per_kind)
-
-
-def _swapped(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[Seeded]:
-    """Two different numbers of one sentence exchanged."""
-    rng = random.Random(f"{SEED} swapped")
-    rows = list(range(len(pairs)))
-    rng.shuffle(rows)
-    made = 0
-    for row in rows:
-        if made == per_kind:
-            return
-        target = pairs[row][1]
-        matches = list(NUMBER.finditer(target))
-        couples = [
-            (a, b)
-            for k, a in enumerate(matches)
-            for b in matches[k + 1 :]
-            if a.group() != b.group() and target[a.end() : b.start()] != " or "
-        ]
-        if not couples:
-            continue
-        a, b = rng.choice(couples)
-        made += 1
-        damaged = target[: a.start()] + b.group() + target[a.end() : b.start()] + a.group() + target[b.end() :]
-        yield Seeded(row, "two numbers swapped", damaged, f"{a.group()} … {b.group()}", f"{b.group()} … {a.group()}")
-
-
-def _look_alike(match: Match[str], rng: random.Random) -> str | None:
-    letters = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р"}
-    word = match.group()
-    places = [index for index, char in enumerate(word) if char in letters]
-    if not places:
-        return None
-    place = rng.choice(places)
-    return word[:place] + letters[word[place]] + word[place + 1 :]
-
-
-_LONG_WORD = re.compile(r"(?<=[a-z,] )[a-z]{5,}\b")
-_MARKS = re.compile(r"[«\"“]")
-_LEFT = ("أوشاكوف", "المفاوضات", "بيونغ", "وزير")
-_CLAUSE = re.compile(r"(?:\b[A-Za-z]+ ){4}")
-_QUOTED = re.compile(r".*\".*\".*|.*“.*”.*", re.DOTALL)
-_NEGATED = re.compile(r"\b(?:did|do|does|is|was|are|were|has|have|will) not |\bcannot ")
-# Faults of form: kind -> (check that must see it, what to find, what to put there).
-FORM_RULES: dict[str, tuple[str, re.Pattern[str], Callable[[Match[str], random.Random], str | None]]] = {
-    "empty": ("form.empty", re.compile(r".+", re.DOTALL), lambda match, rng: ""),
-    "source script left": ("form.source_script", _LONG_WORD, lambda match, rng: rng.choice(_LEFT)),
-    "loop": ("form.repetition", _CLAUSE, lambda match, rng: match.group() * 3),
-    "cut to a quarter": (
-        "form.length",
-        re.compile(r".{80,}", re.DOTALL),
-        lambda match, rng: match.group()[: len(match.group()) // 4],
-    ),
-    "doubled word": ("form.doubled_word", _LONG_WORD, lambda match, rng: f"{match.group()} {match.group()}"),
-    "mixed script": ("form.mixed_script", _LONG_WORD, _look_alike),
-    "quotation marks lost": ("form.quotation", _QUOTED, lambda match, rng: re.sub(r"[\"“”‘’']", "", match.group())),
-    "negation lost": ("form.negation", _NEGATED, lambda match, rng: match.group().replace(" not", "").replace("cannot", "can")),
-}
-
-
-def seeded_form(pairs: Sequence[tuple[str, str]], per_kind: int) -> Iterator[tuple[Seeded, str]]:
-    """Faults of form with the id of the check that must see each; a copied source takes the source's own text."""
-    for kind, (check, pattern, change) in FORM_RULES.items():
-        rng = random.Random(f"{SEED} {kind}")
-        rows = list(range(len(pairs)))
-        rng.shuffle(rows)
-        made = 0
-        for row in rows:
-            if made == per_kind:
-                break
-            target = pairs[row][1]
-            matches = list(pattern.finditer(target))
-            # People quote indirectly too: only where the source has marks can marks have been lost.
-            if not matches or (check == "form.quotation" and not _MARKS.search(pairs[row][0])):
-                continue
-            match = rng.choice(matches)
-            after = change(match, rng)
-            if after is None or after == match.group():
-                continue
-            made += 1
-            yield Seeded(row, kind, target[: match.start()] + after + target[match.end() :], match.group(), after), check
-    rng = random.Random(f"{SEED} copied")
-    rows = [row for row, (source, _) in enumerate(pairs) if sum(char.isalpha() for char in source) >= 40]
-    for row in rng.sample(rows, min(per_kind, len(rows))):
-        yield Seeded(row, "copied", pairs[row][0], pairs[row][1], pairs[row][0]), "form.copied"
-    rng = random.Random(f"{SEED} sentences")
-    for row in rng.sample(range(len(pairs) - 2), min(per_kind, len(pairs) - 2)):
-        three = pairs[row : row + 3]
-        # Three segments in one, of which the English has only the first.
-        if all(source.rstrip()[-1:] in ".؟!?" for source, _ in three):
-            source = " ".join(source for source, _ in three)
-            yield (
-                Seeded(row, "sentences lost", three[0][1], " ".join(target for _, target in three), three[0][1], source),
-                "form.sentences",
-            )
+        damage = in_one_place(pattern, change)
+        if kind == "bound dropped":
+            damage = in_one_place(pattern, change, lambda source, rest: _stated(source, rest, lang))
+        yield from drawn(pairs, per_kind, kind, damage)
+    yield from drawn(pairs, per_kind, "two numbers swapped", _swapped)

@@ -20,7 +20,7 @@ REPEATED = frozenset({"designation", "date", "weekday", "century", "decade", "or
 COUNTED = frozenset({"number", "money", "measure", "duration"})  # sorts that take one another up again: "5 tonnes … the 5"
 ZERO = Fraction(0)
 MOST_PAIRS = 4000  # candidate pairs of one segment that are matched optimally; beyond, in order, so that time stays linear
-WINDOW = 40
+WINDOW = 40  # quantities of one segment among which further relations are looked for
 
 
 @dataclass(slots=True)

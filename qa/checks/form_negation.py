@@ -5,47 +5,82 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa.checks import say
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
+from translations.text import plain
 
-# Words that negate in the source; each must be sure, for a missed one costs less than a false one.
+# Verbs that are negated in the source; «لا يزال» (still) and «لا يقل عن» (at least) are no "not".
+_AR_VERBS = (
+    r"(?<!\w)[وفأا]?(?:لم|لن|ليس|ليست|ليسوا|لسنا|لست)(?!\w)|"
+    r"(?<!\w)[وف]?لا (?!يزال|تزال|نزال|يزالون|يتجاوز|تتجاوز|يزيد|تزيد|يقل|تقل)[يتن]\w{2,}"
+)
+PREDICATES: dict[str, re.Pattern[str]] = {"ar": re.compile(_AR_VERBS)}
+# All that negates. «غير» is left out: English has too many adjectives of its own for what is "not" something.
 NEGATIONS: dict[str, re.Pattern[str]] = {
     "ar": re.compile(
-        r"(?<!\w)[وف]?(?:(?:لم|لن|ليس|ليست|ليسوا|لسنا|لست)(?!\w)|"
-        r"لا (?!يزال|تزال|نزال|يزالون|يتجاوز|تتجاوز|يزيد|تزيد|يقل|تقل)[يتن]\w{2,})"
+        rf"{_AR_VERBS}|"
+        r"(?<!\w)[وف]?[أا]لا (?!يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز)[يتن]\w{2,}|"
+        r"(?<!\w)(?:[وفبلك]|ول|وب)?عدم (?!الانحياز)\w+|"
+        r"(?<!\w)[وف]?(?:بدون|دون|بلا)(?! سن|\w| حدود)"
     ),
     "fr": re.compile(r"(?<!\w)(?:ne|n')[ ]?\w+ (?:pas|jamais|rien)(?!\w)", re.IGNORECASE),
-    "es": re.compile(r"(?<!\w)(?:no|nunca|jamás) (?:se |lo |la |le |les |los )?\w+", re.IGNORECASE),
-    "pt": re.compile(r"(?<!\w)(?:não|nunca|jamais) \w+", re.IGNORECASE),
+    "es": re.compile(r"(?<!\w)(?:no|nunca|jamás) (?!solo|sólo)(?:se |lo |la |le |les |los )?\w+", re.IGNORECASE),
+    "pt": re.compile(r"(?<!\w)(?:não|nunca|jamais) (?!só|apenas)\w+", re.IGNORECASE),
     "ru": re.compile(r"(?<!\w)не (?!только|менее|более)\w+", re.IGNORECASE),
 }
-# Anything in English that can carry a negation, in a word or in a prefix.
+# What stands for a negated verb in English.
+_FIRM = re.compile(
+    r"\b(?:not?|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely|rarely|seldom|unless|only|except|yet|"
+    r"far from|remains? to be|fail\w*|lack\w*|refus\w+|den(?:y|ies|ied|ying)|reject\w*|declin\w+|avoid\w*|absen\w+|impossible|"
+    r"un(?:able|likely|clear|known|certain|willing|available|aware|precedented)|asympt\w+)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# Anything in English that can carry a negation: a word, a verb or adjective that means one, a prefix.
 _WORDS = (
-    r"not?|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely|rarely|seldom|fail\w*|lack\w*|refus\w+|"
-    r"den(?:y|ies|ied|ying)|reject\w*|declin\w+|instead|unless|avoid\w*|absen\w+|impossible|yet|only|except|far from|few|little|"
-    r"missing|free of|exclud\w+|ruled? out|beyond|too|asymptomatic|non\w*|\w+less"
+    r"not?|never|none|nobody|nothing|nowhere|neither|nor|without|cannot|hardly|barely|rarely|seldom|unless|except|instead|unlike|"
+    r"against|beyond|only|yet|too|few|little|minus|far from|free of|other than|rather than|dead.end|remains? to be|fail\w*|"
+    r"lack\w*|refus\w+|den(?:y|ies|ied|ying)|reject\w*|declin\w+|avoid\w*|absen\w+|exclud\w+|ruled? out|stop\w*|prevent\w*|"
+    r"prohibit\w*|bans?|banned|miss(?:ing|ed)|loss|lost|shortage\w*|non\w*|\w{3,}less|irrespective"
 )
-_NEGATED = (
-    r"able|accurate|active|adequate|complete|correct|dependent|direct|effective|perfect|proper|regular|responsib\w+|sufficient|valid|"
-    r"visible|agree\w*|allow\w*|appear\w*|approv\w+|certain|clear|common|expected|familiar|fortunate\w*|known|like\w*|necessary|"
-    r"precedented|proven|related|reported|safe|tested|usual\w*|willing|mature|mun\w+|possible|affected|detected|identified|published|"
-    r"treated|confirmed|available"
+_PREFIXED = (
+    r"un(?!i|der|til|ct|cle)\w{3,}|"
+    r"in(?=ab|ac|ad|ap|cap|cons|cor|dep|dire|disti|eff|ex|form?al|freq|grat|sec|sens|sig|sta|suf|val|vis|vol)\w{5,}|"
+    r"im(?=mat|mob|mun|pass|pati|perf|poss|prob|prop)\w+|ir(?=reg|rel|resp|rev)\w+|il(?=leg|lit|log)\w+|"
+    r"dis(?=ag|all|app|bel|conn|cont|hon|incl|obe|order|prov|qual|reg|sat|trust)\w+|"
+    r"a(?=rrhyth|symm|sympt|typic)\w+|abnormal\w*|anti\w+|counter\w+|mis\w{4,}|sub\w{4,}"
 )
-_ENGLISH = re.compile(rf"\b(?:{_WORDS}|(?:in|im|ir|dis|un)(?:{_NEGATED}))\b|n['’]t\b", re.IGNORECASE)
+_ANY = re.compile(rf"\b(?:{_WORDS}|{_PREFIXED})\b|n['’]t\b", re.IGNORECASE)
 
 
 @check(
     "form.negation",
     mqm="accuracy/mistranslation",
     severity="warning",
-    summary="The source negates and nothing in the English does.",
+    version=2,
+    summary="The source negates more often than the English can.",
     example="«لم يوقع الرئيس» – “the president signed”",
 )
 def negation(seen: Seen) -> Iterator[Found]:
-    """One sure negation in the source, no word or prefix in the English that could carry it."""
-    pattern = NEGATIONS.get(seen.pair.source_lang)
-    if pattern is None or _ENGLISH.search(seen.target):
+    """More negated verbs than English words that negate one, or more negations of any sort than words and prefixes for them."""
+    every = NEGATIONS.get(seen.pair.source_lang)
+    if every is None:
         return
-    match = pattern.search(seen.source)
-    if match:
-        yield Found(message="The source negates something (it says “not”); the English does not.", source_value=match.group())
+    source = plain(seen.source)
+    found = [match.group() for match in every.finditer(source)]
+    if not found:
+        return
+    verbs = PREDICATES.get(seen.pair.source_lang)
+    negated = [match.group() for match in verbs.finditer(source)] if verbs else []
+    for words, carriers in ((negated, _FIRM), (found, _ANY)):
+        carried = sum(1 for _ in carriers.finditer(seen.target))
+        if len(words) > carried:
+            quoted = ", ".join(dict.fromkeys(say.quoted(word) for word in words))
+            times = "once" if len(words) == 1 else f"{len(words)} times"
+            has = f"only {carried} word{'s'[: carried != 1]} of that sort" if carried else "no such word"
+            yield Found(
+                message=f"The source says “not” or “without” {times} ({quoted}); the English has {has}.",
+                source_value=quoted,
+                target_value=str(carried),
+            )
+            return

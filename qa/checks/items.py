@@ -160,6 +160,7 @@ def equivalent(a: Item, b: Item) -> bool:
             day is not None
             and month is not None
             and year is None
+            and "/" in number.quantity.text
             and number.quantity.value in (Fraction(day, month), Fraction(month, day))
         ):
             return True

@@ -18,6 +18,7 @@ RIGHT_TO_LEFT = frozenset({"Arab", "Hebr"})
     "quantity.bound",
     mqm="accuracy/mistranslation",
     severity="error",
+    version=2,
     summary="A quantity is bounded from the other side in the English.",
     example="«أكثر من 300 قتيل» – “fewer than 300 dead”",
 )

@@ -14,6 +14,7 @@ from qa.checks.registry import check
     "quantity.bound_dropped",
     mqm="accuracy/omission",
     severity="error",
+    version=2,
     summary="A quantity has a lower or upper bound on one side only.",
     example="«ما لا يقل عن 7 قتلى» – “7 dead”",
 )

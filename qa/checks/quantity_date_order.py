@@ -18,7 +18,8 @@ def _disordered(lang: str) -> re.Pattern[str]:
     """The year before its month and day: "2020 January 24", "January 2020, 24"."""
     names = [name for names in conventions(lang).months.values() for name in names]
     months = "|".join(re.escape(name) for name in names if len(name) > 3 or name == "May")
-    before = rf"\b[12]\d{{3}} (?:{months}),? \d{{1,2}}\b(?![.,:]?\d)"
+    short = "|".join(re.escape(name) for name in names if len(name) == 3)
+    before = rf"\b[12]\d{{3}} (?:{months}|(?:{short})\.?),? \d{{1,2}}\b(?![.,:]?\d)"
     alone = rf"\b[12]\d{{3}} (?!May)(?:{months})\b(?! [A-Z])"  # no day: "in 2020 January"; May is a person too
     between = rf"\b(?:{months}) [12]\d{{3}},? \d{{1,2}}(?=[.;) ]|,(?!\d)|$)(?! (?:people|cases|million|percent|per cent))"
     return re.compile(f"{before}|{alone}|{between}")

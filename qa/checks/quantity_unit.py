@@ -16,6 +16,7 @@ _COMPARED = frozenset({"number", "duration", "measure"})
     "quantity.unit",
     mqm="accuracy/mistranslation",
     severity="error",
+    version=2,
     summary="A measure or duration has another unit in the English.",
     example="«5 سنوات» – “5 months”",
 )
