@@ -52,6 +52,20 @@ def _fits(group: Fraction, value: Fraction, table: Tables, joined: bool) -> Frac
     return None
 
 
+def _goes_on(nodes: list[Node], index: int, scale: Fraction) -> bool:
+    """Whether a number in words goes on behind a comma: with hundreds, or thousands after millions."""
+    if index >= len(nodes) or "card" not in nodes[index].roles or nodes[index].prefix:
+        return False
+    follows = nodes[index + 1].roles if index + 1 < len(nodes) else {}
+    value = nodes[index].roles["card"].value
+    ahead = index + 1 + ("card" in follows and value % TEN == 0 and follows["card"].value < TEN)
+    smaller = nodes[ahead].roles.get("scale") if ahead < len(nodes) else None
+    if smaller is not None and 1000 <= smaller.value < scale:
+        return True
+    hundreds = HUNDRED <= value < 1000 or (value < TEN and "card" in follows and follows["card"].value == HUNDRED)
+    return hundreds and scale >= 1000
+
+
 def _fraction_after(nodes: list[Node], index: int, value: Fraction) -> bool:
     return index < len(nodes) and "fracs" in nodes[index].roles and not nodes[index].prefix and 1 <= value < 20
 
@@ -62,6 +76,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
     readings: tuple[Fraction, ...] = ()
     run, weak, ordinal, is_fraction, year, halved = "", True, False, False, False, False
     index, parts = start, 0
+    resumed_joined = False
     joined_group = False  # whether that group stands in words and follows a round thousand
     resume: tuple[int, int] | None = None  # where the last group after a scale word began
     count = len(nodes)
@@ -73,6 +88,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
             node, joined, step = nodes[step], True, step + 1
             if "w:a" in node.roles and step < count and "frac" in nodes[step].roles:
                 node, step = nodes[step], step + 1
+        if parts and node.key == "," and scale and group is None and not run and _goes_on(nodes, step, scale):
+            node, step = nodes[step], step + 1  # "six thousand, one hundred and one"
         roles = node.roles
         if parts and node.prefix and not joined and node.prefix not in ("ال",):
             break
@@ -107,7 +124,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     total and (not run or joined) and (joined or "teens" not in table.flags) and (scale is None or value < scale)
                 ):
                     break
-                group, resume, joined_group = value, (index, parts), parts > 0 and not run and total < 10**6
+                group, resume, resumed_joined = value, (index, parts), joined
+                joined_group = parts > 0 and not run and total < 10**6
             elif joined and _fraction_after(nodes, step, value) and group == int(group):
                 # «خمسة وثلاثة أرباع»
                 group, weak = group + value * nodes[step].roles["fracs"].value, False
@@ -126,6 +144,11 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     break
                 group = fitted
             weak = weak and roles["card"].weak
+        elif "one" in roles and parts and group is not None and not run and not ordinal and group % TEN == 0 and group >= 20:
+            # «neuf cent un», "cuarenta y uno": alone it is an article.
+            if not joined and (group % HUNDRED or "one_joined" in table.flags):
+                break
+            group, weak = group + 1, False
         elif "mult" in roles:
             factor = roles["mult"].value
             if group is None or run:
@@ -152,7 +175,7 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                     # «مليون ونصف المليون»: the scale word is said again after its half.
                     index, parts, halved = step, parts + 1, False
                     continue
-                if total and not joined:
+                if total and not joined and not (scale and factor < scale and "bare_thousand" in table.flags):
                     if scale is None or total * factor > LARGEST:
                         break
                     total, scale = total * factor, factor
@@ -164,7 +187,13 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 group = ONE
             elif joined:
                 break
-            if scale is not None and factor > scale and group >= HUNDRED and joined_group and total + group < LARGEST // factor:
+            if (
+                scale is not None
+                and factor > scale
+                and joined_group
+                and group >= (HUNDRED if resumed_joined else ONE)
+                and total + group < LARGEST // factor
+            ):
                 # «ألف وخمسمئة مليون», "one thousand five hundred million"
                 total, group, scale, weak = (total + group) * factor, None, factor, False
                 index, parts, joined_group = step, parts + 1, False

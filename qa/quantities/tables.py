@@ -100,6 +100,7 @@ def _role_lists(table: Mapping[str, Any]) -> Iterator[tuple[str, Role]]:
         "open": "open",
         "hijri_months": "hijri",
         "multipliers": "mult",
+        "cardinals_inside": "one",
     }
     named = {
         "units": "unit",
@@ -226,6 +227,8 @@ FLAGS = (
     "article_years",
     "hijri_years",
     "feminine_ordinals",
+    "bare_thousand",
+    "one_joined",
 )
 
 

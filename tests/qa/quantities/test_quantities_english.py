@@ -13,6 +13,8 @@ CASES = [
     ("two and a half million", [("number", "2500000", "")]),
     ("half a million", [("number", "500000", "")]),
     ("one hundred and twenty-three thousand four hundred and five", [("number", "123405", "")]),
+    ("four billion, fifty-one million, three hundred and one thousand and seventy-four", [("number", "4051301074", "")]),
+    ("three point one four", [("number", "3.14", "")]),
     ("a dozen eggs", [("number", "12", "")]),
     ("two dozen", [("number", "24", "")]),
     ("two-thirds", [("number", "2/3", "")]),

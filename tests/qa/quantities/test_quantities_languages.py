@@ -48,6 +48,12 @@ CASES = [
     ("zh", "2024年6月19日", [("date", "2024-06-19")]),
     ("zh", "3万人", [("number", "30000")]),
     ("zh", "星期三", [("weekday", "3")]),
+    ("fr", "neuf cent un millions deux cent mille", [("number", "901200000")]),
+    ("fr", "deux cents treize millions mille nonante-sept", [("number", "213001097")]),
+    ("es", "nueve mil cuarenta y seis millones", [("number", "9046000000")]),
+    ("es", "quinientos noventa y uno", [("number", "591")]),
+    ("pt", "seis mil quinhentos e quarenta e um", [("number", "6541")]),
+    ("pt", "três mil, quatrocentos e dez", [("number", "3410")]),
 ]
 
 
