@@ -65,7 +65,7 @@ def with_terms(
     guard = number_guard(by_id)
     flat = [segment for article in articles for segment in segments[article.id]]
     english = [translation for article in articles for translation in translations[article.id]]
-    matches = matcher.match([segment.text for segment in flat])
+    matches = matcher.match([segment.text for segment in flat], [by_id[segment.article_id].published for segment in flat])
     try:
         enforced, outcomes = enforce(flat, english, matches, terms, engine, guard=guard)
         if engine is not None:
@@ -112,7 +112,8 @@ def _tried_again(
         new = [pair for pair in pairs if (pair[0].id, pair[1].text) not in judged]
         ready = {(segment.id, translation.text): translation for segment, translation in pairs}
         if new:
-            matches = terms.matcher.match([segment.text for segment, _ in new])
+            days = [articles[segment.article_id].published for segment, _ in new]
+            matches = terms.matcher.match([segment.text for segment, _ in new], days)
             mended, found = enforce(
                 [s for s, _ in new], [t for _, t in new], matches, terms.glossary, terms.engine, guard=terms.guard
             )

@@ -12,6 +12,8 @@ import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import repeat
 
 from glossary.matching import Matcher
 from glossary.terms import OUTCOMES, Glossary, Outcome, Term, TermMatch, TermOutcome
@@ -117,13 +119,14 @@ class OneLook:
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        self._found: dict[str, tuple[TermMatch, ...]] = {}
+        self._found: dict[tuple[str, date | None], tuple[TermMatch, ...]] = {}
 
-    def match(self, texts: Sequence[str]) -> list[tuple[TermMatch, ...]]:
+    def match(self, texts: Sequence[str], days: Sequence[date | None] = ()) -> list[tuple[TermMatch, ...]]:
         """As `Matcher.match`."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._found]
-        self._found.update(zip(new, self._matcher.match(new), strict=True))
-        return [self._found[text] for text in texts]
+        asked = list(zip(texts, days or repeat(None, len(texts)), strict=True))
+        new = [pair for pair in dict.fromkeys(asked) if pair not in self._found]
+        self._found.update(zip(new, self._matcher.match([text for text, _ in new], [day for _, day in new]), strict=True))
+        return [self._found[pair] for pair in asked]
 
 
 def restored(

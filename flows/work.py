@@ -218,7 +218,8 @@ class Work:
         reuse = self.desk.reuse
         if reuse is not None:
             flat = [segment for article in group for segment in self.segments[article.id]]
-            keys = reuse.keys(flat, self.desk.matcher.match([segment.text for segment in flat]))
+            days = [article.published for article in group for _ in self.segments[article.id]]
+            keys = reuse.keys(flat, self.desk.matcher.match([segment.text for segment in flat], days))
             for segment, key, kept in zip(flat, keys, reuse.find(keys), strict=True):
                 self._keys[segment.id] = key
                 if kept is not None:

@@ -20,7 +20,8 @@ _FINAL_LETTERS = str.maketrans({"ى": "ي", "ة": "ه", "ی": "ي", "ې": "ي", 
 _HYPHENS = frozenset("-‐‑‒–—−־_")
 _ALEF_SEATS = str.maketrans("أإآ", "ااا")
 _PLAIN = re.compile(r"[a-z0-9\u0621-\u063a\u0641-\u064a]+(?: [a-z0-9\u0621-\u063a\u0641-\u064a]+)*")
-_PERSIAN_KEYS = str.maketrans({"ک": "ك"})
+# The Persian kaf, and letters that the Maghreb writes for a foreign g and v; no Arabic word has them.
+_OTHER_LETTERS = str.maketrans({"ک": "ك", "ڨ": "ق", "ڭ": "ك", "ڠ": "غ", "ڥ": "ڤ"})
 _NOT_WORD = re.compile(r"[^\w]")
 
 
@@ -63,7 +64,7 @@ def key(text: str) -> Key:
             chars.append(letter)
             starts.append(normal.starts[index])
             ends.append(normal.ends[index])
-    exact = "".join(chars).translate(_PERSIAN_KEYS)
+    exact = "".join(chars).translate(_OTHER_LETTERS)
     return Key(exact.translate(_FINAL_LETTERS), exact, starts, ends)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,16 +64,20 @@ class Matcher:
         """How many distinct spellings are looked for."""
         return len(self._index)
 
-    def match(self, texts: Sequence[str]) -> list[tuple[TermMatch, ...]]:
-        """The terms of each text, in order of their place, none overlapping; spans are in the text as it was given."""
-        return [self.explain(text)[0] for text in texts]
+    def match(self, texts: Sequence[str], days: Sequence[date | None] = ()) -> list[tuple[TermMatch, ...]]:
+        """The terms of each text, in order of their place, none overlapping; spans are in the text as it was given.
 
-    def explain(self, text: str) -> tuple[tuple[TermMatch, ...], tuple[TermMatch, ...]]:
+        `days` tells, for each text, when it was published: terms with `valid_from` or `valid_to` count on those days alone. Of a
+        text whose day is not known, every term does.
+        """
+        return [self.explain(text, day)[0] for text, day in zip(texts, days or repeat(None, len(texts)), strict=True)]
+
+    def explain(self, text: str, day: date | None = None) -> tuple[tuple[TermMatch, ...], tuple[TermMatch, ...]]:
         """(matches, losers): what `match` gives for one text, and verified hits that overlap a better one."""
         copy = key(text)
         if not copy.text:
             return (), ()
-        candidates = sorted(self._candidates(copy), key=_preference)
+        candidates = sorted((c for c in self._candidates(copy) if _valid(c.term, day)), key=_preference)
         taken = bytearray(len(copy.text))
         won: list[Candidate] = []
         lost: list[Candidate] = []
@@ -150,6 +156,10 @@ def _preference(candidate: Candidate) -> tuple[int, int, int, int, int, str]:
     length = len(candidate.written) if gapped_ else candidate.end - candidate.start
     rank = _EXACT if gapped_ else candidate.rank
     return -candidate.term.priority, rank, -length, int(gapped_), candidate.start, candidate.term.id
+
+
+def _valid(term: Term, day: date | None) -> bool:
+    return day is None or (term.valid_from or day) <= day <= (term.valid_to or day)
 
 
 def _fold_is_safe(text: str, term: str) -> bool:

@@ -28,6 +28,9 @@ _ABU = re.compile(r"(?<!\w)ابو(?=[ \w])")
 _HAMZA = (("شؤون", "شئون"), ("مسؤول", "مسئول"), ("رؤوس", "رءوس"))
 # Sound masculine plural, subject and object: المسلمون/المسلمين.
 _PLURAL = re.compile(r"(?<=\w{3})ون(?!\w)")
+# Dual, subject and object: الكوريتان/الكوريتين; with the article, for باكستان and طالبان are none.
+_DUAL = re.compile(r"(?<!\w)(ال\w{2,})ان(?!\w)")
+_DUAL_KINDS = frozenset({"country", "region", "office", "organisation", "nationality", "treaty"})
 _PLURAL_KINDS = frozenset({"organisation", "nationality"})  # not persons: جونسون is no plural
 # Kinds whose Arabic may take the article that the glossary leaves out: اتفاق/الاتفاق.
 DEFINITE_KINDS = frozenset({"treaty", "office", "nationality", "organisation", "event"})
@@ -85,9 +88,12 @@ def _generate(term: Term) -> Iterator[str]:
 
 
 def _plurals(base: str, kind: str) -> Iterator[str]:
-    made = _PLURAL.sub("ين", base) if kind in _PLURAL_KINDS else base
-    if made != base:
-        yield made
+    for made in (
+        _PLURAL.sub("ين", base) if kind in _PLURAL_KINDS else base,
+        _DUAL.sub(r"\1ين", base) if kind in _DUAL_KINDS else base,
+    ):
+        if made != base:
+            yield made
 
 
 def _compounds(base: str) -> Iterator[str]:

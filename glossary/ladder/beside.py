@@ -29,7 +29,7 @@ _ARTICLE_BEFORE = re.compile(r"\bthe $", re.IGNORECASE)
 # What may follow a name that another is joined to, or a day that a month follows: not a noun ("Moscow officials", "9 people").
 FREE_AFTER = re.compile(
     r"\s*$|\s*[.,;:!?)\"”»]|\s+(?:\d{4}\b|(?:and|or|but|in|on|at|to|of|for|from|by|with|as|is|are|was|were|has|have|had|will|would|who"
-    r"|which|that|while|when|where|after|before|until|today|yesterday|now|here|again|also|said)\b)"
+    r"|which|that|while|when|where|after|before|until|since|during|against|today|yesterday|now|here|again|also|said)\b)"
 )
 _LIKE_PLACES = frozenset({"place", "country", "region"})
 _IN = re.compile(r"\s+(?:في\s+|ب)(?:ال)?")

@@ -1,3 +1,4 @@
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -97,6 +98,26 @@ def test_longest_wins_and_the_loser_is_kept() -> None:
 def test_priority_beats_length() -> None:
     matcher = Matcher(Glossary((term("كيم", "Kim", priority=1), term("كيم جونغ أون", "Kim Jong Un"))))
     assert targets(matcher, "كيم جونغ أون") == ["Kim"]
+
+
+# (published, who the president is)
+PRESIDENTS = [(date(2020, 12, 31), ["Trump"]), (date(2021, 1, 20), ["Biden"]), (date(2025, 1, 20), ["Trump"]), (None, ["Biden"])]
+
+
+@pytest.mark.parametrize(("day", "expected"), PRESIDENTS)
+def test_a_term_counts_on_its_days_alone(day: date | None, expected: list[str]) -> None:
+    office = "الرئيس الأمريكي"
+    first = term(office, "Trump", id="first", valid_to=date(2021, 1, 19))
+    between = term(office, "Biden", id="between", valid_from=date(2021, 1, 20), valid_to=date(2025, 1, 19), priority=1)
+    again = term(office, "Trump", id="again", valid_from=date(2025, 1, 20))
+    matcher = Matcher(Glossary((first, between, again)))
+    by_id = {t.id: t.target for t in matcher.glossary.terms}
+    assert [by_id[m.term_id] for m in matcher.match([office], [day])[0]] == expected
+
+
+def test_every_text_needs_its_day() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        Matcher(Glossary(())).match(["a", "b"], [None])
 
 
 OTHER_SCRIPTS = [
