@@ -13,6 +13,7 @@ from glossary.ladder.accept import mean
 from glossary.ladder.climb import climb
 from glossary.ladder.records import Job, Limits, Scorer
 from glossary.ladder.scores import Scores
+from glossary.spelling import in_one_spelling
 from glossary.terms import Glossary, Outcome, Term, TermMatch, TermOutcome
 from translations.records import Segment, Translation
 from translations.text import for_model
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 # (segment, English before, English after) -> whether its numbers and dates are no worse than before.
 Guard = Callable[[Segment, str, str], bool]
+
+_UNTOUCHED = frozenset({"correction", "passthrough", "cache"})  # people's own, no translation, or through this before
 
 
 def enforce(
@@ -43,7 +46,7 @@ def enforce(
         raise ValueError("segments, translations and matches must be of one length")
     terms = {term.id: term for term in glossary.terms}
     texts, how = [translation.text for translation in translations], [dict[int, Outcome]() for _ in segments]
-    scores: list[tuple[float, float]] = [(0.0, 0.0)] * len(segments)
+    scores = [(translation.score, translation.score) for translation in translations]
     if engine is not None:
         open_ = _open(segments, translations, matches, terms)
         known = Scores(engine)
@@ -54,6 +57,9 @@ def enforce(
             for number in members:
                 texts[number], how[number] = job.text, dict(job.how)
                 scores[number] = (job.free_score, job.score)
+        for number, (translation, found) in enumerate(zip(translations, matches, strict=True)):
+            if found and translation.origin not in _UNTOUCHED:
+                texts[number] = _spelled(texts[number], found, terms)
     outcomes = _outcomes(segments, translations, texts, matches, terms, how, scores)
     log.info("terms: %s", dict(Counter(outcome.outcome for found in outcomes for outcome in found)))
     changed = [
@@ -61,6 +67,11 @@ def enforce(
         for translation, text, score in zip(translations, texts, scores, strict=True)
     ]
     return changed, outcomes
+
+
+def _spelled(text: str, matches: Sequence[TermMatch], terms: Mapping[str, Term]) -> str:
+    verdicts = zip(matches, judge(text, matches, terms), strict=True)
+    return in_one_spelling(text, [(terms[m.term_id], v.span) for m, v in verdicts if v.span is not None and not v.by_pronoun])
 
 
 def _open(
@@ -72,7 +83,7 @@ def _open(
     """Groups of segments that have an unmet term; equal texts with equal English are one group and get the same English."""
     groups: dict[tuple[str, str], list[int]] = {}
     for number, (segment, translation, found) in enumerate(zip(segments, translations, matches, strict=True)):
-        if not found or translation.origin in {"correction", "passthrough", "cache"}:
+        if not found or translation.origin in _UNTOUCHED:
             continue
         if not all(verdict.satisfied for verdict in judge(translation.text, found, terms)):
             groups.setdefault((for_model(segment.text), translation.text), []).append(number)

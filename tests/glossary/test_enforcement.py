@@ -245,3 +245,15 @@ def test_no_name_is_put_after_a_negation_into_a_name_or_before_what_a_word_needs
         terms = Glossary((place,))
         done, _ = enforce([segment], [heard], Matcher(terms).match([source]), terms, FakeEngine(prefixed=lambda s, p: ""))
         assert done[0].text == free
+
+
+def test_an_accepted_spelling_becomes_the_preferred_one() -> None:
+    kim = term("كيم جونغ أون", "Kim Jong Un", accepted=("Kim Jong-un",))
+    terms = Glossary((kim,))
+    segment = Segment(article_id="a", index=0, line=0, start=0, end=16, text="قال كيم جونغ أون")
+    free = Translation(segment_id=segment.id, text="Kim Jong-un's aide said", model="fake@0", score=-1.0)
+    matches = Matcher(terms).match([segment.text])
+    (done,), ((outcome,),) = enforce([segment], [free], matches, terms, FakeEngine())
+    assert (done.text, done.score, outcome.outcome) == ("Kim Jong Un's aide said", -1.0, "satisfied_free")
+    (kept,), _ = enforce([segment], [replace(free, origin="correction")], matches, terms, FakeEngine())
+    assert kept.text == free.text
