@@ -21,4 +21,4 @@ def approximation(seen: Seen) -> Iterator[Found]:
     """About, nearly, some, roughly: one group, for their shades come and go in translation."""
     for source, target, a, b in compared(seen.comparison):
         if {a, b} == {"", "about"}:
-            yield say.contrast(source, target, "only one of them is approximate")
+            yield say.contrast(source, target, say.change_of_bound(source, target))

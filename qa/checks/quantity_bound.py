@@ -37,4 +37,4 @@ def bound(seen: Seen) -> Iterator[Found]:
         )
         if opposite or (sure and elsewhere):
             mirrored = bounds.by_sign(seen.source, source) and script_of(seen.pair.source_lang) in RIGHT_TO_LEFT
-            yield say.contrast(source, target, "the bound is turned round", "warning" if mirrored else None)
+            yield say.contrast(source, target, say.change_of_bound(source, target), "warning" if mirrored else None)

@@ -43,6 +43,5 @@ def bound_dropped(seen: Seen) -> Iterator[Found]:
             # What the source bounds is bounded, "at least one" too; in the English "up to" is added freely.
             gained_loosely = not on_target and (min(source.confidence, target.confidence) < SOLID or target.bound == "le")
             weak = gained_loosely or "open_plural" in (source.kind, target.kind)
-            yield say.contrast(
-                source, target, "only one of them has this bound", severity="warning" if moved or told or weak else None
-            )
+            note = say.change_of_bound(source, target)
+            yield say.contrast(source, target, note, severity="warning" if moved or told or weak else None)

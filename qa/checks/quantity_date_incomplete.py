@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.checks import say
+from qa.checks.items import item
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
+from qa.quantities.records import Quantity
+
+
+def _part(fuller: Quantity, lesser: Quantity) -> str:
+    """What one date has and the other lacks."""
+    has, lacks = item(fuller).fields, item(lesser).fields
+    names = [name for name, x, y in zip(("year", "month", "day"), has, lacks, strict=True) if x is not None and y is None]
+    return " and ".join(names) or "rest of the date"
 
 
 @check(
@@ -19,6 +28,6 @@ from qa.checks.registry import check
 def date_incomplete(seen: Seen) -> Iterator[Found]:
     """Unless the day or year stands elsewhere in the sentence."""
     for source, target in seen.comparison.shortened:
-        yield say.contrast(source, target, "part of the date is missing")
+        yield say.contrast(source, target, f"the {_part(source, target)} is left out")
     for source, target in seen.comparison.completed:
-        yield say.contrast(source, target, "the source does not say the whole date", severity="warning")
+        yield say.contrast(source, target, f"the {_part(target, source)} is added", severity="warning")

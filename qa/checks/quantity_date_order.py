@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from qa.checks import say
+from qa.checks.items import item
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 from qa.checks.sorts import sort_of
+from qa.quantities.records import Quantity
 from translations.conventions import conventions
 
 
@@ -25,6 +27,18 @@ def _disordered(lang: str) -> re.Pattern[str]:
     return re.compile(f"{before}|{alone}|{between}")
 
 
+def _meant(seen: Seen, written: re.Match[str]) -> Quantity | None:
+    """The date of the source that the English writes so: the one it was matched with, else the nearest with the same month."""
+    dates = [quantity for quantity in seen.comparison.source if quantity.kind == "date"]
+    for source, target in seen.comparison.agreed:
+        if source in dates and written.start() <= target.start < written.end():
+            return source
+    months = {
+        item(q).fields[1] for q in seen.comparison.target if written.start() <= q.start < written.end() and q.kind == "date"
+    }
+    return next((date for date in dates if item(date).fields[1] in months), None)
+
+
 @check(
     "quantity.date_order",
     mqm="accuracy/mistranslation",
@@ -36,11 +50,18 @@ def date_order(seen: Seen) -> Iterator[Found]:
     """A numeric date of the press is day first; an English date has its year last (or is 2024-04-03)."""
     for source, target in seen.comparison.changed:
         if sort_of(source, target) == "date_order":
-            yield say.contrast(source, target, "day and month are exchanged")
+            yield say.contrast(source, target, "day and month have changed places")
+    for source, target in seen.comparison.agreed:
+        if source.kind == target.kind == "date" and target.value in source.readings and target.value != source.value:
+            yield say.contrast(source, target, "day and month have changed places")
     if any(quantity.kind == "date" for quantity in seen.comparison.target):
         for match in _disordered(seen.pair.target_lang).finditer(seen.target):
+            meant = _meant(seen, match)
+            says = f"Source says {say.value(meant)}; the" if meant else "The"
             yield Found(
-                message=f"The English writes a date as “{match.group()}”: its parts stand in the wrong order.",
+                message=f"{says} English writes the date as “{match.group()}” – its parts stand in the wrong order.",
+                source_span=(meant.start, meant.end) if meant else None,
                 target_span=match.span(),
+                source_value=meant.shown() if meant else "",
                 target_value=match.group(),
             )

@@ -137,7 +137,7 @@ def _exchanged(one: Match, other: Match) -> Found:
     before, after = sorted((one[1], other[1]), key=_start)
     return Found(
         message=f"Source says {say.value(first[0])} first and {say.value(second[0])} later; "
-        "the English has them the other way round.",
+        f"the English says {before.shown()} first and {after.shown()} later: the two have changed places.",
         source_span=(first[0].start, second[0].end),
         target_span=(before.start, after.end),
         source_value=f"{first[0].shown()}; {second[0].shown()}",

@@ -8,6 +8,9 @@ from qa.checks import say
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 
+_SORT = {True: "percentage", False: "plain number"}
+_UNIT = {"": "percent", "point": "percentage points", "basis": "basis points"}
+
 
 @check(
     "quantity.percent",
@@ -21,6 +24,10 @@ def percent(seen: Seen) -> Iterator[Found]:
     for source, target in seen.comparison.agreed:
         if "percent" in (source.kind, target.kind) and source.value == target.value:
             if source.kind != target.kind:
-                yield say.contrast(source, target, "only one of them is a percentage")
+                yield say.contrast(
+                    source, target, f"a {_SORT[source.kind == 'percent']} has become a {_SORT[target.kind == 'percent']}"
+                )
             elif source.unit != target.unit:
-                yield say.contrast(source, target, "percent and percentage points differ")
+                yield say.contrast(
+                    source, target, f"{_UNIT.get(source.unit, source.unit)} has become {_UNIT.get(target.unit, target.unit)}"
+                )

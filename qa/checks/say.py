@@ -6,6 +6,7 @@ from qa.checks.records import Found
 from qa.findings import Severity
 from qa.quantities.records import Quantity
 
+BOUNDS = {"about": "about", "gt": "more than", "ge": "at least", "lt": "less than", "le": "up to"}
 MAX_QUOTED = 60  # characters of a quoted span; longer ones are cut in the middle
 
 
@@ -16,10 +17,20 @@ def quoted(text: str) -> str:
 
 
 def value(quantity: Quantity) -> str:
-    """The value with the words it stands in, unless they are the same: `30,000 (ثلاثون ألفاً)`."""
+    """The value with the words it stands in, unless they are the same: `30,000 (ثلاثون ألفاً)`, `2019` without a comma."""
     shown = quantity.shown()
     text = quoted(quantity.text)
+    if shown.replace(",", "") == text:
+        return text
     return shown if shown.casefold() == text.casefold() else f"{shown} ({text})"
+
+
+def change_of_bound(source: Quantity, target: Quantity) -> str:
+    """What became of a bound, in words: `“at least” is lost`, `“more than” has become “less than”`."""
+    was, now = (BOUNDS.get(quantity.bound, "") for quantity in (source, target))
+    if was and now:
+        return f"“{was}” has become “{now}”"
+    return f"“{was}” is lost" if was else f"“{now}” is added"
 
 
 def contrast(source: Quantity, target: Quantity, note: str = "", severity: Severity | None = None) -> Found:

@@ -35,6 +35,7 @@ SPEAKS = [
     ("quantity.weekday", "ar", "اليوم الأربعاء", "today, Thursday"),
     ("quantity.month", "ar", "19 حزيران 2024", "19 July 2024"),
     ("quantity.date_order", "ar", "3/4/2024 موعد اللقاء و 5/6/2024", "the meeting, 2024 April 3 and 5/6/2024"),
+    ("quantity.date_order", "ar", "3/4/2024 موعد اللقاء", "the meeting on 4 March 2024"),
     ("quantity.date_incomplete", "ar", "في 15 آب 1940", "in August 1940"),
     ("quantity.date_incomplete", "ar", "في 15 آب 1940", "on 15 August"),
     ("quantity.percent", "ar", "ارتفع 5 نقاط مئوية", "rose by 5 percent"),
@@ -206,8 +207,21 @@ def test_a_term_that_is_not_met(found: str, span: tuple[int, int] | None, severi
 
 def test_the_message_needs_no_arabic() -> None:
     (finding,) = findings("ar", "ثلاثون ألفاً", "3,000")
-    expected = "Source says 30,000 (ثلاثون ألفاً); the English says 3,000 – the size differs by a power of ten."
+    expected = "Source says 30,000 (ثلاثون ألفاً); the English says 3,000 – 10 times too small."
     assert (finding.message, finding.source_value, finding.target_value) == (expected, "30,000", "3,000")
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "message"),
+    [
+        ("ولد في 24 يناير 2020", "born on 2020 January 24", "Source says 24 January 2020 (24 يناير 2020); the English writes the date as “2020 January 24” – its parts stand in the wrong order."),
+        ("أكثر من 300 قتيل", "fewer than 300 dead", "Source says more than 300 (300); the English says less than 300 (300) – “more than” has become “less than”."),
+        ("في 15 آب 1940", "in August 1940", "Source says 15 August 1940 (15 آب 1940); the English says August 1940 – the day is left out."),
+        ("قتل 7 نساء و12 رجلا", "12 women and 7 men were killed", "Source says 7 first and 12 later; the English says 12 first and 7 later: the two have changed places."),
+    ],
+)  # fmt: skip
+def test_a_message_says_both_values_and_what_happened(source: str, target: str, message: str) -> None:
+    assert message in [finding.message for finding in findings("ar", source, target)]
 
 
 def test_settings_change_severity_and_switch_off() -> None:
