@@ -44,7 +44,11 @@ class Invitation:
 
 
 def invitation(plan: Plan, own: tuple[str, ...] = OWN, **settings: Any) -> Invitation:
-    """An invitation to the run, with some `settings` for those who join; the run's own input is left out of it."""
+    """An invitation to the run, with some `settings` for those who join; the run's own input is left out of it.
+
+    From now on the run's folder counts as one that others work in: half-written files of killed ones are swept at its end.
+    """
+    plan.claim.resumed = True
     return Invitation(
         run_id=plan.run_id,
         request=replace(plan.request, paths=(), pasted=None, out=None, run_id=plan.run_id),
