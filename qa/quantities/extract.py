@@ -7,7 +7,7 @@ from datetime import date
 
 from qa.quantities import dates, figures, hijri, ranges, relative, spans, wording
 from qa.quantities.bounding import bound
-from qa.quantities.compose import compose
+from qa.quantities.compose import HUNDRED, compose
 from qa.quantities.drafts import OPEN, WEAK, Draft, finished
 from qa.quantities.lexer import Node, ascii_digits, nodes_of
 from qa.quantities.records import Quantity
@@ -34,6 +34,7 @@ _READERS: tuple[tuple[str, Reader], ...] = (
     ("open", wording.open_plural),
     ("w:years", spans.listed_years),
 )
+_READS = frozenset(cls for cls, _ in _READERS)
 
 
 def extract(text: str, lang: str, reference_date: date | None = None) -> list[Quantity]:
@@ -73,6 +74,14 @@ def _read(nodes: list[Node], table: Tables) -> list[Draft]:
     return drafts
 
 
+def _before_scale(nodes: list[Node], index: int) -> bool:
+    """Whether a word that is mostly another one is a number here: «لست مئة», «ميتا الف»."""
+    if "card" not in nodes[index].roles or index + 1 == len(nodes):
+        return False
+    after = nodes[index + 1].roles
+    return "scale" in after or ("card" in after and after["card"].value == HUNDRED)
+
+
 def _at(nodes: list[Node], index: int, table: Tables) -> Draft | None:
     node = nodes[index]
     roles = node.roles
@@ -80,15 +89,16 @@ def _at(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         return Draft("designation", index, index + 1, node.text, confidence=OPEN)
     if node.kind == "n":
         return figures.from_digits(nodes, index, table)
-    if "never" in roles:
+    if "never" in roles and not _before_scale(nodes, index):
         return None
     if not roles:
         return wording.roman(nodes, index, table)
-    for cls, reader in _READERS:
-        if cls in roles:
-            draft = reader(nodes, index, table)
-            if draft is not None:
-                return draft
+    if not _READS.isdisjoint(roles):
+        for cls, reader in _READERS:
+            if cls in roles:
+                draft = reader(nodes, index, table)
+                if draft is not None:
+                    return draft
     if "w:a" in roles and table.language == "en":
         return figures.a_third(nodes, index)
     if any(cls in roles for cls in _STARTS):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from qa.quantities.digits import DIGITS
-from qa.quantities.tables import Phrase, Role, Roles, Tables, fold, readings
+from qa.quantities.tables import Phrase, Role, Roles, Tables, folded, readings
 from translations.text import Normalised
 
 NO_ROLES: Roles = MappingProxyType({})
@@ -53,10 +53,15 @@ def _tokens(text: str, table: Tables) -> list[Node]:
     nodes: list[Node] = []
     end = -1
     gap = ""
+    characters = "characters" in table.flags
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "s"
         start, stop = match.span()
-        word = match.group()
+        word = text[start:stop]
+        if kind == "w" and not characters:
+            nodes.append(Node("w", word, folded(word), start, stop, gap or ("" if start == end else " ")))
+            gap, end = "", stop
+            continue
         if kind == "u":
             word = word.rstrip(_TRAILING)
             stop = start + len(word)
@@ -71,34 +76,40 @@ def _tokens(text: str, table: Tables) -> list[Node]:
             ):
                 gap, end = "-", stop
                 continue
-        if kind == "w" and "characters" in table.flags and not word.isascii():
+        if kind == "w" and not word.isascii():
             nodes.extend(_characters(word, start, gap or ("" if glued else " "), table))
             gap, end = "", stop
             continue
-        node = Node(
-            "u" if kind == "d" else kind, word, word if kind == "n" else fold(word), start, stop, gap or ("" if glued else " ")
-        )
+        key = word if kind == "n" else folded(word)
+        node = Node("u" if kind == "d" else kind, word, key, start, stop, gap or ("" if glued else " "))
         gap, end = "", stop
         nodes.append(node)
     return nodes
 
 
 def _phrase(nodes: list[Node], index: int, phrases: tuple[Phrase, ...]) -> Phrase | None:
+    first = index + 1
+    if first >= len(nodes):
+        return None
+    second = nodes[first].key
     for phrase in phrases:
-        first = index + 1
-        if first + len(phrase.rest) <= len(nodes) and all(
-            nodes[first + k].key == word and (not phrase.glued[k] or nodes[first + k].gap != " ")
-            for k, word in enumerate(phrase.rest)
-        ):
+        if phrase.rest[0] == second and first + len(phrase.rest) <= len(nodes) and _stands(nodes, first, phrase):
             return phrase
     return None
+
+
+def _stands(nodes: list[Node], first: int, phrase: Phrase) -> bool:
+    return all(
+        nodes[first + k].key == word and (not phrase.glued[k] or nodes[first + k].gap != " ")
+        for k, word in enumerate(phrase.rest)
+    )
 
 
 def nodes_of(text: str, table: Tables) -> list[Node]:
     """The nodes of a normalised text whose digits are already ASCII, in order; phrases of the tables are one node."""
     tokens = _tokens(text, table)
     nodes: list[Node] = []
-    index, language, count = 0, table.language, len(tokens)
+    index, language, count, prefixes, phrases = 0, table.language, len(tokens), table.prefixes, table.phrases
     while index < count:
         node = tokens[index]
         index += 1
@@ -110,7 +121,7 @@ def nodes_of(text: str, table: Tables) -> list[Node]:
             nodes.append(node)
             continue
         key = node.key
-        if index < count and tokens[index].kind == "n" and tokens[index].gap == "" and key in table.prefixes:
+        if index < count and tokens[index].kind == "n" and tokens[index].gap == "" and key in prefixes:
             # A clitic glued to digits: و2001 is "and 2001", ب30 and ال24 are the bare number.
             tokens[index].gap = " "
             if "و" in key:
@@ -119,16 +130,20 @@ def nodes_of(text: str, table: Tables) -> list[Node]:
             else:
                 tokens[index].prefix = key
             continue
+        options = readings(language, key)
+        if not options:
+            nodes.append(node)
+            continue
         best: Phrase | None = None
         prefix = ""
         found: Roles = NO_ROLES
-        for stem, clitic, roles in readings(language, key):
+        for stem, clitic, roles in options:
             if roles is not None and found is NO_ROLES:
                 found, prefix = roles, clitic
-            elif roles is not None and "never" in found and ("و" in clitic or "ئ" in node.text):
+            elif roles is not None and "never" in found and "card" in roles:
                 # «وستون» starts no number (Weston), but ends one: «ثلاثة وستون».
                 found, prefix = {**roles, **found}, clitic
-            phrase = _phrase(tokens, index - 1, table.phrases.get(stem, ()))
+            phrase = _phrase(tokens, index - 1, phrases[stem]) if stem in phrases else None
             if phrase is not None and (best is None or len(phrase.rest) > len(best.rest)):
                 best, prefix, found = phrase, clitic, phrase.roles
         if "never" in found and "ئ" in node.text and len(found) > 1:

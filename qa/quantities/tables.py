@@ -73,6 +73,9 @@ def fold(text: str) -> str:
     return text.casefold().translate(_FOLD)
 
 
+folded = lru_cache(maxsize=65536)(fold)  # of a word: a text has the same ones again and again
+
+
 def number(text: str) -> Fraction:
     """A table key as an exact number: "20", "1/2"."""
     return Fraction(text)
