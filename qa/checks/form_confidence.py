@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 
-# Mean log-probability of a token. Of the compact model's own English one sentence in ten is below it, nearly half of these of its
-# worst tenth by chrF; at -1.2 it would be one in four.
+# Mean log-probability of a token. Of the compact model's own English one sentence in seven is below it, with half of the
+# worst tenth by chrF among them; at -1.2 it would be more than one in four.
 LEAST = -1.4
 
 

@@ -10,19 +10,15 @@ from qa.checks.records import Found, Seen
 from qa.checks.registry import check
 from translations.text import plain
 
-# Verbs that are negated in the source; «لا يزال» (still) and «لا يقل عن» (at least) are no "not".
-_AR_VERBS = (
-    r"(?<!\w)[وفأا]?(?:لم|لن|ليس|ليست|ليسوا|لسنا|لست)(?!\w)|"
-    r"(?<!\w)[وف]?لا (?!يزال|تزال|نزال|يزالون|يتجاوز|تتجاوز|يزيد|تزيد|يقل|تقل)[يتن]\w{2,}"
-)
-PREDICATES: dict[str, re.Pattern[str]] = {"ar": re.compile(_AR_VERBS)}
-# All that negates. «غير» is left out: English has too many adjectives of its own for what is "not" something.
+# What negates in the source, negated verbs as `verb`. «لا يزال» (still) and «لا يقل عن» (at least) are no "not"; «غير» is left
+# out: English has too many adjectives of its own for what is "not" something.
 NEGATIONS: dict[str, re.Pattern[str]] = {
     "ar": re.compile(
-        rf"{_AR_VERBS}|"
-        r"(?<!\w)[وف]?[أا]لا (?!يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز)[يتن]\w{2,}|"
-        r"(?<!\w)(?:[وفبلك]|ول|وب)?عدم (?!الانحياز)\w+|"
-        r"(?<!\w)[وف]?(?:بدون|دون|بلا)(?! سن|\w| حدود)"
+        r"\b(?:(?P<verb>[وفأا]?(?:لم|لن|ليس|ليست|ليسوا|لسنا|لست)\b|"
+        r"[وف]?لا (?!يزال|تزال|نزال|يزالون|يتجاوز|تتجاوز|يزيد|تزيد|يقل|تقل)[يتن]\w{2,})|"
+        r"[وف]?[أا]لا (?!يقل|تقل|يزيد|تزيد|يتجاوز|تتجاوز)[يتن]\w{2,}|"
+        r"(?:[وفبلك]|ول|وب)?عدم (?!الانحياز)\w+|"
+        r"[وف]?(?:بدون|دون|بلا)(?! سن|\w| حدود))"
     ),
     "fr": re.compile(r"(?<!\w)(?:ne|n')[ ]?\w+ (?:pas|jamais|rien)(?!\w)", re.IGNORECASE),
     "es": re.compile(r"(?<!\w)(?:no|nunca|jamás) (?!solo|sólo)(?:se |lo |la |le |les |los )?\w+", re.IGNORECASE),
@@ -66,12 +62,11 @@ def negation(seen: Seen) -> Iterator[Found]:
     every = NEGATIONS.get(seen.pair.source_lang)
     if every is None:
         return
-    source = plain(seen.source)
-    found = [match.group() for match in every.finditer(source)]
-    if not found:
+    matches = list(every.finditer(plain(seen.source)))
+    if not matches:
         return
-    verbs = PREDICATES.get(seen.pair.source_lang)
-    negated = [match.group() for match in verbs.finditer(source)] if verbs else []
+    found = [match.group() for match in matches]
+    negated = [match.group() for match in matches if match.lastgroup == "verb"]
     for words, carriers in ((negated, _FIRM), (found, _ANY)):
         carried = sum(1 for _ in carriers.finditer(seen.target))
         if len(words) > carried:

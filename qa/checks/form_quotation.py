@@ -15,6 +15,7 @@ _QUOTED = re.compile(r"«[^«»]*»|‹[^‹›]*›|「[^「」]*」|『[^『�
 _OPEN = re.compile(r"[«„“\"]|(?<!\w)['‘](?=\w)")
 _WORD = re.compile(r"\w+")
 SHORTEST = 2  # words between the marks; one alone is a name or a title
+LONG = 4  # words that are no name any more
 # Words that say that somebody is quoted: what stands in marks behind them counts whatever its length.
 _SAYING: dict[str, re.Pattern[str]] = {
     "ar": re.compile(
@@ -38,10 +39,12 @@ def quotations(text: str) -> list[Span]:
 )
 def quotation(seen: Seen) -> Iterator[Found]:
     """Counts what stands in marks: an information, for English often quotes indirectly. A mark that is not closed counts too."""
-    spans = [span for span in quotations(seen.source) if _quotes(seen, span)]
+    spans = quotations(seen.source)
     if not spans:
         return
     left = max(len(quotations(seen.target)), 1 if _OPEN.search(seen.target) else 0)
+    # Where the English quotes at all, a name in marks is not missed.
+    spans = [span for span in spans if (_words(seen.source, span) >= LONG if left else _quotes(seen, span))]
     if left < len(spans):
         start, end = spans[0]
         times = "once" if len(spans) == 1 else f"{len(spans)} times"
@@ -54,9 +57,12 @@ def quotation(seen: Seen) -> Iterator[Found]:
         )
 
 
+def _words(text: str, span: Span) -> int:
+    return len(_WORD.findall(text[slice(*span)]))
+
+
 def _quotes(seen: Seen, span: Span) -> bool:
-    start, end = span
-    if len(_WORD.findall(seen.source[start:end])) >= SHORTEST:
+    if _words(seen.source, span) >= SHORTEST:
         return True
     saying = _SAYING.get(seen.pair.source_lang)
-    return saying is not None and saying.search(seen.source, max(0, start - 20), start) is not None
+    return saying is not None and saying.search(seen.source, max(0, span[0] - 20), span[0]) is not None
