@@ -31,6 +31,9 @@ def bound(draft: Draft, nodes: list[Node]) -> None:
     if before >= 0 and "bnd" in nodes[before].roles and not _in_range(nodes, before) and not _level(nodes, before):
         draft.bound = _negated(nodes, before, nodes[before].roles["bnd"].value, 1)
         return
+    if any("w:over" in node.roles for node in nodes[draft.start : draft.stop]):
+        draft.bound = "gt"
+        return
     if any("+" in node.prefix for node in nodes[draft.start : draft.stop]):
         draft.bound = "ge"
         return

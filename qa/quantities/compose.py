@@ -90,6 +90,8 @@ def compose(nodes: list[Node], start: int, table: Tables) -> Number | None:
                 node, step = nodes[step], step + 1
         if parts and node.key == "," and scale and group is None and not run and _goes_on(nodes, step, scale):
             node, step = nodes[step], step + 1  # "six thousand, one hundred and one"
+        if parts and "w:over" in node.roles and step < count and "scale" in nodes[step].roles:
+            node, step = nodes[step], step + 1  # 5000 多万
         roles = node.roles
         if parts and node.prefix and not joined and node.prefix not in ("ال",):
             break

@@ -229,6 +229,21 @@ def cjk_date(nodes: list[Node], index: int) -> Draft | None:
     return Draft("date", index, stop, iso(year, month, day), year=year, month=month, day=day)
 
 
+def cjk_decade(nodes: list[Node], index: int) -> Draft | None:
+    """20世纪60年代 (the 1960s), 90年代, 21世纪."""
+    if index + 1 >= len(nodes) or not nodes[index].text.isdigit() or len(nodes[index].text) > 4:
+        return None
+    value, sign = Fraction(int(nodes[index].text)), nodes[index + 1].roles
+    if "w:decade_sign" in sign and value % 10 == 0:
+        return Draft("decade", index, index + 2, value)
+    if "w:century_sign" not in sign or not 1 <= value <= 21:
+        return None
+    decade = cjk_decade(nodes, index + 2) if index + 2 < len(nodes) and nodes[index + 2].kind == "n" else None
+    if decade is not None and decade.kind == "decade" and decade.value in range(0, 100, 10):
+        return Draft("decade", index, decade.stop, (value - 1) * 100 + Fraction(decade.value))
+    return Draft("century", index, index + 2, value)
+
+
 def dotted_date(node: Node, index: int) -> Draft | None:
     """15.08.2024, which the lexer reads as one run."""
     parts = node.text.split(".")

@@ -23,6 +23,7 @@ def from_digits(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         return Draft("designation", index, index + 1, node.text)
     draft = (
         dates.cjk_date(nodes, index)
+        or dates.cjk_decade(nodes, index)
         or dates.clock(nodes, index)
         or dates.numeric_date(nodes, index)
         or dates.dotted_date(node, index)

@@ -14,7 +14,7 @@ NO_ROLES: Roles = MappingProxyType({})
 _AND = MappingProxyType({"w:and": Role("w:and", "and")})
 # Every alternative starts with its own kind of character and takes whole runs, so the scan is linear in the text's length.
 _TOKEN = re.compile(
-    r"(?P<u>(?:https?://|www\.)\S+)"
+    r"(?P<u>(?:https?://|www\.)[^\s\u3000-\u9fff\uff00-\uffef]+)"
     r"|(?P<n>[0-9]{1,3}(?:[ '’][0-9]{3})+(?![0-9])(?:[.,٫][0-9]+)?|[0-9]+(?:[.,٫٬،][0-9]+)*|(?<![^\s(و])[.٫][0-9]+)"
     r"|(?P<d>[A-Za-z]+[0-9][A-Za-z0-9]*(?:\.[0-9]+)*)"
     r"|(?P<w>[^\W\d_]+)"
