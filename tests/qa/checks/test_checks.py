@@ -73,7 +73,12 @@ SPEAKS = [
     ),
     ("quantity.order", "ar", "في 23 يناير في 15 مدينة", "on 15 January in 23 cities"),
     ("form.negation", "ar", "لم يوقع الرئيس ولن يوقع الوزير", "the president did not sign and the minister will sign"),
-    ("form.quotation", "ar", 'قال: "لن نتراجع عن هذا أبدا" وقال: "لن نعود إلى هناك أبدا"', "He said \"we will not retreat\" and they would not be back"),
+    (
+        "form.quotation",
+        "ar",
+        'قال: "لن نتراجع عن هذا أبدا" وقال: "لن نعود إلى هناك أبدا"',
+        'He said "we will not retreat" and they would not be back',
+    ),
     ("form.quotation", "ar", "وصفها بـ«حرب شعبية»", "He called it a people's war"),
     ("form.truncated", "ar", "قال الوزير إن الحكومة ستعمل على تنفيذ الاتفاق.", "The minister said that the government will work"),
     ("form.truncated", "ar", "قال الوزير إن الحكومة ستعمل", "The minister said that the"),
