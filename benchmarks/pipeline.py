@@ -18,7 +18,7 @@ import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +47,10 @@ class Counting:
         self._engine, self.decoded = engine, 0
         self.info: ModelInfo = engine.info
 
-    def translate(self, texts: list[str], decoding: Decoding | None = None) -> list[tuple[Hypothesis, ...]]:
+    def translate(self, texts: Sequence[str], decoding: Decoding | None = None, **more: Any) -> list[tuple[Hypothesis, ...]]:
         if decoding is None or decoding == self.info.decoding:
             self.decoded += len(set(texts))
-        return self._engine.translate(texts, decoding)
+        return self._engine.translate(texts, decoding, **more)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
