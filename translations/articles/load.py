@@ -22,7 +22,7 @@ from translations.articles.sources import (
     lines_of,
     read_bytes,
 )
-from translations.errors import ArticleUnreadable, LanguageUnknown
+from translations.errors import ArticleUnreadable, LanguageUnknown, OutputError
 from translations.files import digest
 from translations.languages import UNDETERMINED, identify, primary
 from translations.records import Article
@@ -108,15 +108,22 @@ def load(files: Iterable[InputFile], language: str | None = None) -> Iterator[Ar
     """The articles of the files in order, with a Failed or Skipped in the place of each document that gives none.
 
     `language` (any tag) holds for all documents that do not state their own; without either, the text is identified.
+    Raises OutputError where the temporary folder is full.
     """
-    seen = _Seen()
-    for item in files:
-        for document in _documents(item):
-            if isinstance(document, ArticleUnreadable):
-                row = f"#{document.row}" if document.row else ""
-                yield Failed(id=f"{item.name}{row}", path=item.name, reason=str(document))
-            else:
-                yield _article(document, language, seen)
+    try:
+        seen = _Seen()
+        for item in files:
+            for document in _documents(item):
+                if isinstance(document, ArticleUnreadable):
+                    row = f"#{document.row}" if document.row else ""
+                    yield Failed(id=f"{item.name}{row}", path=item.name, reason=str(document))
+                else:
+                    yield _article(document, language, seen)
+    except sqlite3.Error as error:
+        reason = (
+            f"What a run has seen cannot be kept in the temporary folder ({error}); make room, or name another in SQLITE_TMPDIR."
+        )
+        raise OutputError(reason) from error
 
 
 def pasted(text: str, *, title: str | None, published: date | None, outlet: str | None, language: str | None) -> Article | Failed:
