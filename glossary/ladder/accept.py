@@ -21,6 +21,7 @@ Guard = Callable[[int, str, str], bool]
 
 NAMES = frozenset({"person", "place", "country", "region", "nationality"})  # an article before their possessive is none of theirs
 _LAST_WORD = re.compile(r"(?<!\w)(\w+) ?$")
+MAX_SCORED = 3  # candidates of a job and rung, those that satisfy most terms; the others of a beam differ by a word or two
 NEAR, NEAR_LETTERS = 4, 60  # words beside a term, and how far they are looked for
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _BROKEN = re.compile(r"⁇|<unk>|\w- \w|(\w{1,3})\1{3,}|(.)\2{3,}|\b(?:[Tt]he|[Aa]n?) (?:the|an?) ")
@@ -36,7 +37,8 @@ def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, scores: S
     """
     pool: list[tuple[int, Candidate, Job]] = []
     for number, (job, offered) in enumerate(zip(jobs, candidates, strict=True)):
-        for candidate in {c.text: c for c in map(tidied, reversed(offered))}.values():
+        fit: list[tuple[int, Candidate, Job]] = []
+        for candidate in reversed({c.text: c for c in map(tidied, reversed(offered))}.values()):
             risen = _judged(job, candidate, terms)
             if (
                 risen
@@ -45,7 +47,8 @@ def best_of(jobs: Sequence[Job], candidates: Candidates, terms: Terms, scores: S
                 and not misplaced(job, risen, terms)
                 and guard(number, job.text, candidate.text)
             ):
-                pool.append((number, candidate, risen))
+                fit.append((number, candidate, risen))
+        pool += sorted(fit, key=lambda item: len(item[2].unmet))[:MAX_SCORED]
     scored = scores.of([(jobs[number].source, candidate.text) for number, candidate, _ in pool])
     forms = _tokens_of_forms(scores, pool)
     chosen = list(jobs)

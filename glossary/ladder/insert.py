@@ -14,7 +14,7 @@ from glossary.forms import Span
 from glossary.judgement import judge
 from glossary.ladder.accept import mean
 from glossary.ladder.beside import FREE_AFTER
-from glossary.ladder.occlusion import is_name, stand_for
+from glossary.ladder.occlusion import stand_for, stands_for
 from glossary.ladder.records import Candidate, Candidates, Job, Limits, Terms
 from glossary.ladder.scores import Scores
 from glossary.ladder.wording import put
@@ -80,7 +80,7 @@ def _written(job: Job, index: int, terms: Terms, draft: _Draft) -> list[str]:
     """The term over the words that stand for it, and as the speaker of what is said by nobody ("…," said)."""
     term = terms[job.matches[index].term_id]
     span = draft.spans.get(index)
-    found = [put(draft.text, span, term)] if span and is_name(draft.text, span) else []
+    found = [put(draft.text, span, term)] if span and stands_for(job, index, span) else []
     if term.kind in _SPEAKERS:
         found += [put(draft.text, (m.end(), m.end()), term) for m in _SAID_BY_NOBODY.finditer(draft.text)]
         if _SPEAKS.match(job.source[job.matches[index].end :]) and draft.text[:1] in QUOTES:

@@ -17,6 +17,7 @@ from typing import Literal
 from glossary.distance import similarity
 from glossary.forms import Span, approved, find_any, flat
 from glossary.ladder.records import Job, Scorer, Terms
+from glossary.ladder.skeleton import is_source_word
 from glossary.ladder.wording import widened
 from glossary.terms import Term
 from translations.models import Decoding
@@ -152,6 +153,8 @@ def _unexplained(job: Job, index: int, term: Term, terms: Terms, taken: Sequence
     for match in _NAME.finditer(job.text):
         span = _without_opener(job.text, match.span())
         if span is None or _touches(span, (*taken, *explained)) or job.text[slice(*span)] in job.source:
+            continue
+        if is_source_word(job.text[slice(*span)], job.source[: job.matches[index].start] + job.source[job.matches[index].end :]):
             continue
         if theirs.intersection(word.casefold() for word in _WORD.findall(job.text[slice(*span)])):
             continue

@@ -13,6 +13,7 @@ from glossary.forms import Span, approved, find_any
 from glossary.ladder.locate import is_opener
 from glossary.ladder.records import Candidate, Candidates, Job, Terms
 from glossary.ladder.scores import Scores
+from glossary.ladder.skeleton import is_source_word
 from glossary.ladder.wording import put, widened
 from glossary.terms import TermMatch
 
@@ -26,7 +27,7 @@ def occluded(jobs: Sequence[Job], terms: Terms, scores: Scores) -> Candidates:
     found = stand_for(jobs, terms, scores)
     offered: Candidates = [[] for _ in jobs]
     for number, (job, spans) in enumerate(zip(jobs, found, strict=True)):
-        named = sorted(((span, i) for i, span in spans.items() if is_name(job.text, span)), reverse=True)
+        named = sorted(((span, i) for i, span in spans.items() if stands_for(job, i, span)), reverse=True)
         together, last = job.text, len(job.text)
         for span, index in named:
             term = terms[job.matches[index].term_id]
@@ -100,6 +101,11 @@ def _most(job: Job, index: int, terms: Terms, losses: dict[Span, float]) -> Span
     while last + 1 < len(words) and belongs(words[last + 1], words[last]):
         last += 1
     return words[first][0], words[last][1]
+
+
+def stands_for(job: Job, index: int, span: Span) -> bool:
+    """Whether the span is a name, and no other word of the source spells it ("Gilildah's" for غيلياد is not China)."""
+    return is_name(job.text, span) and not is_source_word(job.text[slice(*span)], _without(job.source, job.matches[index]))
 
 
 def is_name(text: str, span: Span) -> bool:

@@ -1,5 +1,7 @@
 """Sentences that obey the glossary and are worse than an honest finding; each was once taken."""
 
+from collections.abc import Sequence
+
 import pytest
 from fake_engine import FakeEngine, hypothesis
 
@@ -110,6 +112,32 @@ def test_a_common_word_is_no_misspelled_name(source: str, free: str, expected: s
     engine = FakeEngine(prefixed=lambda s, p: "")
     done, _ = enforce([segment], [heard], Matcher(TERMS).match([source]), TERMS, engine, limits=limits)
     assert done[0].text == expected
+
+
+def test_a_name_that_another_word_spells_is_not_written_over() -> None:
+    class Occluding(FakeEngine):
+        def token_scores(self, texts: Sequence[str], targets: Sequence[Sequence[str]]) -> list[list[float]]:
+            return [
+                [-6.0 if word in {"Gilildah's", "Gaza's"} and "صين" not in text else -1.0 for word in (*target, "</s>")]
+                for text, target in zip(texts, targets, strict=True)
+            ]
+
+    china = term("الصين", "China", "country")
+    for source, free, expected in (
+        (
+            "قدمت غيلياد المركب للصين",
+            "Gilildah's vehicle provided some experiments",
+            "Gilildah's vehicle provided some experiments",
+        ),
+        ("قدمت هذا المركب للصين", "Gaza's vehicle provided some experiments", "China's vehicle provided some experiments"),
+    ):
+        segment = Segment(article_id="a", index=0, line=0, start=0, end=len(source), text=source)
+        heard = Translation(segment_id=segment.id, text=free, model="m", score=-1.0)
+        terms = Glossary((china,))
+        limits = Limits(max_drop_inserted=float("-inf"))
+        engine = Occluding(prefixed=lambda s, p: "")
+        done, _ = enforce([segment], [heard], Matcher(terms).match([source]), terms, engine, limits=limits)
+        assert done[0].text == expected
 
 
 def test_clauses_are_cut_and_joined_again() -> None:
