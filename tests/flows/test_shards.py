@@ -334,3 +334,29 @@ def test_a_pool_without_workers_is_said_once(supervised: Make, caplog: pytest.Lo
     supervisor, _ = supervised(lambda *_: (*["waiting"] * 100, "done"))
     assert [shard.number for shard in supervisor.run(shards(1))] == [0]
     assert caplog.text.count("no worker has taken a shard yet") == 1
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_the_flows_say_in_one_sentence_what_cannot_be(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.params import TranslateRequest
+    from flows.translate_corpus import translate_corpus
+    from flows.translate_shard import translate_shard_of
+
+    for name, value in (
+        ("INPUT_ROOTS", json.dumps([str(desk)])),
+        ("OUTPUT_ROOT", "out"),
+        ("CACHE", "off"),
+        ("DECISIONS", "d.sqlite"),
+    ):
+        monkeypatch.setenv(f"DRAGOMAN_{name}", value)
+    pasted = translate_corpus(TranslateRequest(text="نص"), return_state=True)
+    unregistered = translate_corpus(TranslateRequest(path=str(desk / "a.jsonl")), return_state=True)
+    outside = translate_shard_of("../elsewhere", 0, return_state=True)
+    unknown = translate_shard_of("r", 0, return_state=True)
+    assert [(state.type.value, bool(state.message)) for state in (pasted, unregistered, outside, unknown)] == [
+        ("FAILED", True)
+    ] * 4
+    assert "start translate-articles" in str(pasted.message)
+    assert "no deployment translate-shard/local" in str(unregistered.message)
+    assert "is no run id" in str(outside.message)
+    assert "no shard 0" in str(unknown.message)
