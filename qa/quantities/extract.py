@@ -54,7 +54,13 @@ def extract(text: str, lang: str, reference_date: date | None = None) -> list[Qu
         if reference_date is not None and FIRST_DAY < reference_date < LAST_DAY:
             relative.dated(draft, reference_date)
     found = [finished(draft, (nodes[draft.start].start, nodes[draft.stop - 1].end), copy, text) for draft in drafts]
-    return ranges.joined(found, drafts, nodes, text) if len(found) > 1 else found
+    if len(found) < 2:
+        return found
+    # One character such as ¼ is several in the normalised copy; what reads into its middle is dropped.
+    clear = [index for index, quantity in enumerate(found) if not index or quantity.start >= found[index - 1].end]
+    if len(clear) < len(found):
+        found, drafts = [found[index] for index in clear], [drafts[index] for index in clear]
+    return ranges.joined(found, drafts, nodes, text)
 
 
 def _read(nodes: list[Node], table: Tables) -> list[Draft]:

@@ -1,6 +1,7 @@
 """What holds for any text: spans, order, no exception, time that grows with the text and no faster."""
 
 import time
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ LANGUAGES = ("ar", "en", "fr", "es", "pt", "ru", "fa", "id", "zh", "xx")
 PIECES = (
     "ثلاثة", "و", "عشر", "مليون", "ونصف", "القرن", "عام", "2000", "٣٠", "،", "%", "في المئة", "آب", "/", "3", "-", "الأول", "من", "ساعتين", "الساعة",
     "two", "hundred", "and", "a", "half", "million", "June", "19", ",", "2024", "th", "$", "1,000", "5.5", "World War", "II", "may", "May",
-    "COVID-19", ":", "30", "pm", "+", "(", ")", "'s", "million", "third", "of", "H1N1", "http://a.b/1", "年", "月", "XIXe", "siècle", " ", "\u200f",
+    "COVID-19", ":", "30", "pm", "+", "(", ")", "'s", "million", "third", "of", "H1N1", "http://a.b/1", "رمضان", "1445", "هـ", "الموافق", "صفر", "إحدى", "وستون", "دقيقة", "إلا", "بعد المئة", "أرباع", "الماضي", "%", "⁄", "½", "point", "AH", "20", "世纪", "年代", "多", "万", "年", "月", "XIXe", "siècle", " ", "\u200f",
 )  # fmt: skip
 texts = st.one_of(
     st.text(max_size=200),
@@ -23,10 +24,10 @@ texts = st.one_of(
 )
 
 
-@given(text=texts, lang=st.sampled_from(LANGUAGES))
-def test_any_text_gives_quantities_that_stand_in_it(text: str, lang: str) -> None:
+@given(text=texts, lang=st.sampled_from(LANGUAGES), day=st.none() | st.dates())
+def test_any_text_gives_quantities_that_stand_in_it(text: str, lang: str, day: date | None) -> None:
     last = -1
-    for quantity in extract(text, lang):
+    for quantity in extract(text, lang, day):
         assert text[quantity.start : quantity.end] == quantity.text
         assert quantity.start > last
         last = quantity.start
