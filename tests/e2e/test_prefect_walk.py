@@ -6,6 +6,12 @@ It takes a minute or two: the articles are really translated, and Prefect's work
 import json
 import os
 import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +39,7 @@ def shot(page: Page, name: str) -> None:
 
 def halves(samples: Path, folder: Path) -> Path:
     """The five articles in two parts each: ten documents, ten batches."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for path in samples.glob("*.txt"):
         lines = path.read_text(encoding="utf-8").splitlines()
         for part, some in enumerate((lines[: len(lines) // 2], lines[len(lines) // 2 :])):
@@ -202,3 +208,47 @@ def both_recorded(ui: Ui, run_id: str) -> Any:
     """The two batches of a run; Prefect records task runs a little after they end."""
     found = ui.call("/api/task_runs/filter", {"flow_runs": {"id": {"any_": [run_id]}}})
     return found if len(found) == 2 and all(batch["end_time"] for batch in found) else None
+
+
+def test_the_automation_of_the_docs_tells_counts_and_ids(ui: Ui, samples: Path, root: Path, tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(automations:.*?)```", (root / "docs" / "running.md").read_text(encoding="utf-8"), re.DOTALL)
+    folder = halves(samples, ui.inbox / "walk")
+    env = {**os.environ, "PREFECT_API_URL": f"{ui.prefect}/api", "PREFECT_HOME": str(ui.home)}
+
+    def told(*arguments: str) -> str:
+        done = subprocess.run([sys.executable, *arguments], env=env, capture_output=True, text=True, check=False, cwd=root)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout.strip()
+
+    with listening() as (address, received):
+        make = "import sys; from prefect.blocks.webhook import Webhook\nprint(Webhook(url=sys.argv[1], allow_private_urls=True).save('desk'))"
+        block = told("-c", make, address).splitlines()[-1]
+        (tmp_path / "automations.yaml").write_text(blocks[0].replace("ID-OF-A-WEBHOOK-BLOCK", block), encoding="utf-8")
+        told("-m", "prefect", "automation", "create", "--from-file", str(tmp_path / "automations.yaml"))
+        run = ui.ended(ui.ask(path=str(folder)))
+        assert run["state_name"] == "CompletedWithFindings"
+        (body,) = until(lambda: received, "the webhook to be called")
+    assert body == {"run": run["id"], "state": "CompletedWithFindings", "counts": run["state"]["message"]}
+
+
+@contextmanager
+def listening() -> Iterator[tuple[str, list[Any]]]:
+    """An address that takes JSON, and what it has taken."""
+    received: list[Any] = []
+
+    class Taker(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Taker)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/", received
+    finally:
+        server.shutdown()
+        server.server_close()
