@@ -128,13 +128,17 @@ def _place(text: str, verdicts: Sequence[Verdict], job: Job, index: int | None, 
     """Where a member stands by its own name, so that another name may be joined to it."""
     if index is None:
         return None
-    verdict, term = verdicts[index], terms[job.matches[index].term_id]
-    if verdict.span is None or verdict.reason:
+    term = terms[job.matches[index].term_id]
+    # Of a name that stands less often than it should, which mention is left out is not known.
+    spans = [v.span for m, v in zip(job.matches, verdicts, strict=True) if m.term_id == term.id and v.span and not v.reason]
+    span = verdicts[index].span if not verdicts[index].reason else None
+    span = span or (spans[0] if len(spans) == 1 else None)
+    if span is None:
         return None
-    form = text[slice(*verdict.span)]
+    form = text[slice(*span)]
     if term.kind != "nationality" and form.casefold() != term.target.casefold() and not form.replace(".", "").isupper():
         return None  # "Chinese" for China, "Moscow's": nothing can be joined to these
-    return verdict.span
+    return span
 
 
 def _after(text: str, span: Span, next_: Span | None, earlier: Span | None, term: Term) -> str:

@@ -63,14 +63,14 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     others_forms = [f for m in job.matches if m.term_id != term.id for f in approved(terms[m.term_id])]
     theirs = find_any(job.text, others_forms, "any")
     forbidden = [Place(s, "forbidden") for s in find_any(job.text, term.forbidden, term.case_policy) if not _touches(s, taken)]
-    near = [Place(span, "near") for span in _near(job.text, term, taken)]
+    near = [Place(span, "near") for span in _near(job.text, term, taken, _elsewhere(job, index))]
     alone = [
         Place(span, "alone")
         for span in find_any(job.text, job.alone.get(index, ()), "any")
         if not _touches(span, (*taken, *theirs))
     ]
     unexplained = [Place(span, "unexplained") for span in _unexplained(job, index, term, terms, taken)]
-    others = {i: _near(job.text, terms[job.matches[i].term_id], taken) for i in job.unmet if i != index}
+    others = {i: _near(job.text, terms[job.matches[i].term_id], taken, _elsewhere(job, i)) for i in job.unmet if i != index}
     rivals = [span for spans in others.values() for span in spans]
     many = any(not spans and terms[job.matches[i].term_id].kind in _NAME_KINDS for i, spans in others.items())
     found: dict[Span, Place] = {}
@@ -87,7 +87,10 @@ def places(job: Job, index: int, terms: Terms) -> list[Place]:
     return list(found.values())[:MAX_PLACES]
 
 
-def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
+def _near(text: str, term: Term, taken: Sequence[Span], elsewhere: str) -> list[Span]:
+    """Spans that look like a form of the term; `elsewhere` is the source without it, whose names are no misspelling of this one
+    ("Interfax news agency" is not the RIA news agency).
+    """
     words = [match.span() for match in _WORD.finditer(text)]
     scored: list[tuple[float, Span]] = []
     for form in dict.fromkeys((term.target, *approved(term)[:3])):
@@ -107,9 +110,14 @@ def _near(text: str, term: Term, taken: Sequence[Span]) -> list[Span]:
                 if named and there.islower():
                     continue  # "talks" is no TASS, "plans" no Poland
                 closeness = similarity(there.casefold(), target, floor)
-                if closeness:
+                others = " ".join(word for word in _WORD.findall(there) if word.casefold() not in target)
+                if closeness and not (others and is_source_word(others, elsewhere)):
                     scored.append((-closeness, span))
     return [span for _, span in sorted(scored)]
+
+
+def _elsewhere(job: Job, index: int) -> str:
+    return f"{job.source[: job.matches[index].start]} {job.source[job.matches[index].end :]}"
 
 
 def _head(text: str, term: Term, held: Sequence[Span]) -> list[Span]:
@@ -154,7 +162,7 @@ def _unexplained(job: Job, index: int, term: Term, terms: Terms, taken: Sequence
         span = _without_opener(job.text, match.span())
         if span is None or _touches(span, (*taken, *explained)) or job.text[slice(*span)] in job.source:
             continue
-        if is_source_word(job.text[slice(*span)], job.source[: job.matches[index].start] + job.source[job.matches[index].end :]):
+        if is_source_word(job.text[slice(*span)], _elsewhere(job, index)):
             continue
         if theirs.intersection(word.casefold() for word in _WORD.findall(job.text[slice(*span)])):
             continue

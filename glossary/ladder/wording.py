@@ -14,7 +14,7 @@ _DETERMINER = re.compile(
     r"\b(the|a|an|this|that|these|those|his|her|its|their|our|my|your|no|any|each|every|\w+['’]s?)\s+(?:[\w-]+\s+)?$",
     re.IGNORECASE,
 )
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}|\b(?!The\b)[A-Z][^\W\d_]{2}\b")
 _WORD_BEFORE = re.compile(r"(?<![\w'’-])([\w'’-]{1,40}) $")
 _WORD_AFTER = re.compile(r" ([\w'’-]{1,40})")
 _ARTICLE = re.compile(r"\b(an?)(\s+)$", re.IGNORECASE)

@@ -31,6 +31,7 @@ TERMS = Glossary(
         term("بوتين", "Putin", "person"),
         term("كيم", "Kim", "person"),
         term("الحرب في أوكرانيا", "war in Ukraine", "event"),
+        term("وكالة ريا", "RIA news agency", "agency"),
         term("البولندية", "Polish", "nationality", accepted=("Poland",)),
     )
 )  # fmt: skip
@@ -99,6 +100,7 @@ def test_a_place_is_not_put_into_another_place() -> None:
 
 # (source, free English, what must come out)
 ALIKE = [
+    ("قالت إنترفاكس وفق وكالة ريا", "the Interfax news agency said", "the Interfax news agency said"),
     ("في الحرب في أوكرانيا", "the idea of a world in Ukraine", "the idea of a war in Ukraine"),  # not "world war in Ukraine"
     ("الخطط البولندية", "the plans are old", "the plans are old"),  # not "the Poland are old"
 ]
