@@ -7,7 +7,9 @@ under its number: who did which batch does not show. One process alone, the one 
 from __future__ import annotations
 
 import pickle
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from flows.reuse import LADDER
 from flows.settings import Settings
 from flows.settings import load as load_settings
 from qa.report.records import Stamp
-from qa.report.writer import RunWriter
+from qa.report.writer import PARTS, RunWriter
 from translations.cache import open_cache
 from translations.decisions.store import DecisionStore
 from translations.errors import DragomanError, OutputError, SettingsError
@@ -46,9 +48,12 @@ class Invitation:
 def invitation(plan: Plan, own: tuple[str, ...] = OWN, **settings: Any) -> Invitation:
     """An invitation to the run, with some `settings` for those who join; the run's own input is left out of it.
 
-    From now on the run's folder counts as one that others work in: half-written files of killed ones are swept at its end.
+    They get the desk's decisions as they are now, in the run's folder: a machine that does not see the desk's own file would
+    translate as if there were none. From now on the folder counts as one that others work in: half-written files of killed ones
+    are swept at its end.
     """
     plan.claim.resumed = True
+    settings["decisions"] = _decisions(plan)
     return Invitation(
         run_id=plan.run_id,
         request=replace(plan.request, paths=(), pasted=None, out=None, run_id=plan.run_id),
@@ -57,6 +62,20 @@ def invitation(plan: Plan, own: tuple[str, ...] = OWN, **settings: Any) -> Invit
         code=code_of(plan),
         own=own,
     )
+
+
+def _decisions(plan: Plan) -> Path:
+    copied = (plan.folder / PARTS / "decisions.sqlite").absolute()
+    if not plan.decisions.path.exists():
+        copied.unlink(missing_ok=True)
+        return copied
+    with (
+        whole_file(copied) as part,
+        closing(sqlite3.connect(plan.decisions.path)) as source,
+        closing(sqlite3.connect(part)) as target,
+    ):
+        source.backup(target)
+    return copied
 
 
 def accept(invited: Invitation, writer: Callable[[Stamp], RunWriter]) -> tuple[Plan, Resources]:

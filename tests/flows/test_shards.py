@@ -21,6 +21,8 @@ from flows.elsewhere import invitation, put, take
 from flows.settings import Settings
 from flows.shards import Folder, Shard, Superseded, cut, translate_shard
 from flows.supervision import Phase, ShardsFailed, Supervisor, Terms, Unreachable
+from translations.decisions.records import Decision
+from translations.decisions.store import DecisionStore
 from translations.errors import OutputError, SettingsError
 from translations.records import Article
 
@@ -100,6 +102,24 @@ def test_shards_done_in_any_order_end_in_the_bytes_of_one_process(desk: Path) ->
     assert again["counters"]["batches"] == record["counters"]["batches"]
     table = pl.read_parquet(plan.folder / "articles.parquet")
     assert table["status"].value_counts().sort("status").rows() == [("done", ARTICLES - 3), ("failed", 2), ("skipped", 1)]
+
+
+def test_corrections_reach_machines_that_do_not_see_the_desks_file(desk: Path) -> None:
+    sentence = "انتهى الاجتماع بعد ساعتين."
+    made = datetime(2026, 1, 2, tzinfo=UTC)
+    decision = Decision(
+        kind="fixed", made=made, author="a", run_id="q", article_id="a3", language="ar", source=sentence,
+        english="x", corrected="The meeting ended after two hours.",
+    )  # fmt: skip
+    DecisionStore(desk / "d.sqlite").add([decision], made)
+    plan, folder, shards = sharded(desk, "r")
+    (desk / "d.sqlite").rename(desk / "elsewhere.sqlite")
+    for shard in shards:
+        folder.begin(shard, 1)
+        translate_shard(folder, shard.number, 1)
+    counters = [result.counters for result in folder.results(len(shards))]
+    assert sum(count["segments_corrected"] for count in counters) == ARTICLES - 3
+    plan.claim.leave()
 
 
 def test_whoever_takes_a_shard_over_goes_on_where_it_was_left(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
