@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks import pipeline_page
 from benchmarks import pipeline_results as results
 from benchmarks.data import ROOT, shared
 from benchmarks.pipeline_corpus import Stopwatch, bare, translator
@@ -105,6 +106,8 @@ def measure(folder: Path | None, segments: int, threads: int) -> dict[str, Any]:
     for row in rows:
         if theirs := row.pop("english", None):
             row["same_as_float32"] = sum(theirs[s].split() == same[s].split() for s in theirs) / len(theirs)
+    for row in [*ours, *rows]:
+        print(", ".join(f"{name} {value:.2f}" if isinstance(value, float) else f"{value}" for name, value in row.items()))
     return {"segments": segments, "sentences": len(flat), "beam": engine.info.decoding.beam_size, "rows": [*ours, *rows]}
 
 
@@ -119,10 +122,8 @@ def main(arguments: list[str] | None = None) -> None:
     if options.setup:
         set_up(options.setup.resolve(), options.torch)
         return
-    measured = measure(options.peers, options.segments, options.threads)
-    for row in measured["rows"]:
-        print(row)
-    results.keep("peers", measured, options.threads)
+    results.keep("peers", measure(options.peers, options.segments, options.threads), options.threads)
+    pipeline_page.write()
 
 
 if __name__ == "__main__":
