@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+from glossary.forms import approved
 from glossary.ladder.records import Candidate, Candidates, Job, Scorer, Terms
 from glossary.ladder.surrogates import replaced, swap
 from glossary.terms import TermMatch
@@ -34,7 +35,8 @@ def stand_ins(jobs: Sequence[Job], terms: Terms, engine: Scorer, decoding: Decod
     def change(job: Job) -> tuple[str, Back] | None:
         missing = _missing(job)
         language = terms[missing[0].term_id].source_lang if missing else ""
-        made = swap(job.source, missing, terms, language, round_, job.free_text)
+        named = " ".join(form for match in job.matches for form in approved(terms[match.term_id]))
+        made = swap(job.source, missing, terms, language, round_, job.free_text, named)
         if made is None:
             return None
         return (_plain(made.source) if round_ else made.source, made.back)

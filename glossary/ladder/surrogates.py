@@ -25,7 +25,9 @@ _WORD = re.compile(r"[^\W\d_]{4,}")  # of a stand-in's English; shorter words pr
 
 @dataclass(frozen=True, slots=True)
 class Surrogate:
-    """A stand-in: for which kind and shape of term, how the source writes it, how the English does."""
+    """A stand-in: for which kind and shape of term, how the source writes it, how the English does, and what a model says of it
+    besides (`leaves`: "the Syrian capital" of Damascus), which must not stay behind.
+    """
 
     kind: str
     words: str
@@ -33,6 +35,7 @@ class Surrogate:
     feminine: str
     source: str
     forms: tuple[str, ...]
+    leaves: tuple[str, ...]
 
     def fits(self, term: Term, definite: bool, feminine: bool) -> bool:
         """Whether it may stand for a term that is (in)definite and (not) feminine in the sentence."""
@@ -72,15 +75,19 @@ class Swap:
         for term, _ in self.stands.values():
             explained.update(word.casefold() for form in approved(term) for word in _WORD.findall(form))
         theirs = {word.casefold() for surrogate in self.stands for form in surrogate.forms for word in _WORD.findall(form)}
-        return any(word.casefold() in theirs - explained for word in _WORD.findall(english))
+        if any(word.casefold() in theirs - explained for word in _WORD.findall(english)):
+            return True
+        left = [form for surrogate in self.stands for form in surrogate.leaves if not find_any(self.known, (form,), "any")]
+        return bool(find_any(english, left))
 
 
 def swap(
-    text: str, matches: Sequence[TermMatch], terms: Mapping[str, Term], language: str, round_: int, avoid: str
+    text: str, matches: Sequence[TermMatch], terms: Mapping[str, Term], language: str, round_: int, avoid: str, named: str = ""
 ) -> Swap | None:
     """`text` with stand-ins for the given matches, or None where the table has none for any of them.
 
     `round_` picks another stand-in each time; none is taken whose name stands in the text or in `avoid` (the English so far).
+    `named` are the forms of all terms of the sentence, which are no leavings of a stand-in.
     """
     stands: dict[Surrogate, tuple[Term, int]] = {}
     by_term: dict[str, Surrogate] = {}
@@ -94,7 +101,7 @@ def swap(
             surrogate = by_term[term.id] = usable[round_ % len(usable)]
         text = replaced(text, match, surrogate.source)
         stands[surrogate] = (term, stands.get(surrogate, (term, 0))[1] + 1)
-    return Swap(text, stands, avoid) if stands else None
+    return Swap(text, stands, f"{avoid} {named}") if stands else None
 
 
 def replaced(text: str, match: TermMatch, word: str) -> str:
@@ -146,6 +153,7 @@ def table(language: str) -> tuple[Surrogate, ...]:
         Surrogate(
             row["kind"], row["words"], row["definite"], row["feminine"], row["source"],
             (row["target"], *filter(None, row["also"].split(LIST_SEPARATOR))),
+            tuple(filter(None, row["leaves"].split(LIST_SEPARATOR))),
         )
         for row in csv.DictReader(text.splitlines())
         if row["language"] == language

@@ -142,6 +142,20 @@ def test_a_name_that_another_word_spells_is_not_written_over() -> None:
         assert done[0].text == expected
 
 
+def test_nothing_of_a_stand_in_is_left_behind() -> None:
+    wuhan = Glossary((term("ووهان", "Wuhan", "place"),))
+    source, free = "نشرت اليوم أول دراسة عن المرض هناك في ووهان", "the first study on the disease was published"
+    for told, expected in (("the first Syrian study on the disease in Damascus was published", free),
+                           ("the first study on the disease in Damascus was published",
+                            "the first study on the disease in Wuhan was published")):  # fmt: skip
+        segment = Segment(article_id="a", index=0, line=0, start=0, end=len(source), text=source)
+        heard = Translation(segment_id=segment.id, text=free, model="m", score=-1.0)
+        engine = FakeEngine({source.replace("ووهان", "دمشق"): told}, prefixed=lambda s, p: "")
+        limits = Limits(max_drop_inserted=float("-inf"))
+        done, _ = enforce([segment], [heard], Matcher(wuhan).match([source]), wuhan, engine, limits=limits)
+        assert done[0].text == expected
+
+
 def test_clauses_are_cut_and_joined_again() -> None:
     assert parts_of("واحد اثنان ثلاثة، أربعة خمسة ستة", 3) == (("واحد اثنان ثلاثة", "،"), ("أربعة خمسة ستة", ""))
     assert parts_of("واحد، اثنان", 3) == (("واحد، اثنان", ""),)

@@ -67,6 +67,7 @@ CASES = {
     "Mali behind a preposition": ("في مالي", ["Mali"]),
     "coconut, not India": ("حليب جوز الهند", []),
     "district, not Colombia": ("مقاطعة كولومبيا", []),
+    "structural, not Niue": ("بروتين غير بنيوي", []),
     "no part of a word": ("الروسيات", []),
 }  # fmt: skip
 
