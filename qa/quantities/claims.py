@@ -12,6 +12,8 @@ from qa.quantities.lexer import Node
 from qa.quantities.tables import Tables
 
 HOUR_POINT = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")  # 6.30 is half past six
+_A_THING = frozenset({"unit", "pct"})  # half an hour, half a percentage point
+SMALLEST_SUM = 100
 PERCENT_SIGNS = frozenset("%٪")
 DURATIONS = frozenset({"second", "minute", "hour", "day", "night", "week", "month", "year", "decade", "century"})
 
@@ -28,13 +30,18 @@ def claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
         ahead = stop + 2 if stop + 2 < len(nodes) and nodes[stop + 1].key == "'" else stop + 1
         if "cur" in nodes[ahead].roles or ("unit" in nodes[ahead].roles and not draft.run):
             stop = ahead
-    if draft.confidence < 1 and stop + 1 < len(nodes) and nodes[stop].key in ("a", "an") and "unit" in nodes[stop + 1].roles:
+    if (
+        draft.confidence < 1
+        and stop + 1 < len(nodes)
+        and nodes[stop].key in ("a", "an")
+        and not _A_THING.isdisjoint(nodes[stop + 1].roles)
+    ):
         stop += 1  # half an hour
     after = nodes[stop].roles if stop < len(nodes) and not nodes[stop].prefix.startswith("و") else {}
     if "pct" in after:
         name = after["pct"].value
         draft.kind, draft.unit, draft.stop = "percent", ("" if name == "percent" else name), stop + 1
-    elif "cur" in after and "ord" not in after:
+    elif "cur" in after and "ord" not in after and not _verb(nodes[stop], draft):
         draft.kind, draft.unit, draft.stop = "money", after["cur"].value, stop + 1
         if currency_before(nodes, draft.start) and nodes[draft.start].gap == "":
             # "$5 million USD" says it twice; where the two differ, the sign at the figure is read.
@@ -59,10 +66,16 @@ def claim(nodes: list[Node], draft: Draft, table: Tables) -> None:
         and "cur" in nodes[draft.start - 1].roles
         and (nodes[draft.start].gap == "" or len(nodes[draft.start - 1].text) > 2 or not nodes[draft.start - 1].text.isalnum())
         and not (dates.is_year(draft.run) and len(nodes[draft.start - 1].text) > 3)  # Euro 2020
+        and nodes[draft.start - 1].text != "won"  # the team won 3-1
     ):
         draft.kind, draft.unit, draft.start = "money", nodes[draft.start - 1].roles["cur"].value, draft.start - 1
     if draft.kind in ("duration", "measure", "percent", "money") and draft.confidence == WEAK and draft.value != 1:
         draft.confidence = 1.0
+
+
+def _verb(node: Node, draft: Draft) -> bool:
+    """Whether "won" is what someone did: no sum in the Korean currency is so small."""
+    return node.text == "won" and isinstance(draft.value, Fraction) and draft.value < SMALLEST_SUM
 
 
 def _opens(nodes: list[Node], index: int) -> bool:

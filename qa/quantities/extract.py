@@ -111,6 +111,8 @@ def _at(nodes: list[Node], index: int, table: Tables) -> Draft | None:
         number = compose(nodes, index, table)
         if number is not None:
             return figures.numbered(nodes, number, table)
+        if table.dual_ending is not None and "scale" in roles:
+            return figures.construct_dual(nodes, index, table)
     if "dual" in roles:
         return wording.dual(nodes, index, table)
     if "idiom" in roles:

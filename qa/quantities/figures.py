@@ -133,6 +133,11 @@ def numbered(nodes: list[Node], number: Number, table: Tables) -> Draft | None:
             number.value *= table.glued_scales[key]
             number.readings = tuple(reading * table.glued_scales[key] for reading in number.readings)
             number.digits, stop = "", stop + 1
+        elif key == "m" and table.language == "en" and following.gap == "" and _people(nodes, stop + 1):
+            # "5.4m viewers"; the metres stay open
+            number.readings = (number.value * 10**6, number.value)
+            number.value *= 10**6
+            number.digits, stop = "", stop + 1
         elif key.isascii() and len(key) < 3 and (not following.roles or ("." in number.digits and len(key) == 1)):
             return Draft("designation", number.start, stop + 1, number.digits + following.text, run=number.digits)
     elif (
@@ -226,6 +231,28 @@ def _point(nodes: list[Node], number: Number, table: Tables) -> None:
         digits, ahead = str(part.value), part.stop
     number.value += Fraction(int(digits), 10 ** len(digits))
     number.readings, number.stop, number.weak = (), ahead, False
+
+
+def construct_dual(nodes: list[Node], index: int, table: Tables) -> Draft | None:
+    """«ألفا جندي», «مليونا دولار»: two thousand, two million of a noun; weak, for «ألفا» is also "alpha" and a thousand."""
+    following = nodes[index + 1] if index + 1 < len(nodes) else None
+    if not nodes[index].key.endswith("ا") or following is None or following.kind != "w" or following.prefix.startswith("و"):
+        return None
+    if following.key.startswith("ال") or following.prefix.startswith("ال"):
+        return None
+    draft = Draft("number", index, index + 1, Fraction(nodes[index].roles["scale"].value * 2), confidence=WEAK)
+    claim(nodes, draft, table)
+    return draft
+
+
+def _people(nodes: list[Node], index: int) -> bool:
+    """Whether a plural noun follows, as after "5m": so many people, viewers, homes; metres are long, high or away."""
+    if index >= len(nodes) or nodes[index].kind != "w" or nodes[index].gap != " " or nodes[index].roles:
+        return False
+    key = nodes[index].key
+    return key in ("people", "children", "women", "men") or (
+        len(key) > 4 and key.endswith("s") and key not in ("hurdles", "across")
+    )
 
 
 def negative(draft: Draft, nodes: list[Node]) -> None:
