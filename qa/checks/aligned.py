@@ -50,7 +50,7 @@ def aligned(source: Path, target: Path) -> Iterator[tuple[int, str, str]]:
 
 
 def units(path: Path, lang: str) -> Iterator[tuple[int, str, str]]:
-    """(number from 0, source, English) of a TMX, XLIFF, CSV or TSV file."""
+    """(number from 0, source, English) of a TMX, XLIFF, CSV or TSV file; a row of headings has no number."""
     suffix = path.suffix.casefold()
     if suffix in UNIT_FILES:
         for number, unit in enumerate(read_units(path, source_lang=lang)):
@@ -67,21 +67,21 @@ def units(path: Path, lang: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _rows(path: Path, rows: Iterator[list[str]]) -> Iterator[tuple[int, str, str]]:
-    columns = (0, 1)
+    columns, headings = (0, 1), 0
     for number, row in enumerate(rows):
         if number == 0:
             names = [cell.strip().casefold() for cell in row]
             left = next((k for k, name in enumerate(names) if name in _SOURCE_NAMES), None)
             right = next((k for k, name in enumerate(names) if name in _TARGET_NAMES), None)
             if left is not None and right is not None:
-                columns = (left, right)
+                columns, headings = (left, right), 1
                 continue
         if not row:
             continue
         if len(row) <= max(columns):
             raise TranslationFileUnreadable(f"{path}, line {number + 1}: fewer than two columns")
         if row[columns[0]].strip():
-            yield number, row[columns[0]], row[columns[1]]
+            yield number - headings, row[columns[0]], row[columns[1]]
 
 
 def _open(path: Path, newline: str | None = "\n") -> TextIO:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from qa.checks import say
@@ -27,22 +27,28 @@ def _disordered(lang: str) -> re.Pattern[str]:
     return re.compile(f"{before}|{alone}|{between}")
 
 
-def _meant(seen: Seen, written: re.Match[str]) -> Quantity | None:
-    """The date of the source that the English writes so: the one it was matched with, else the nearest with the same month."""
-    dates = [quantity for quantity in seen.comparison.source if quantity.kind == "date"]
-    for source, target in seen.comparison.agreed:
-        if source in dates and written.start() <= target.start < written.end():
-            return source
-    months = {
-        item(q).fields[1] for q in seen.comparison.target if written.start() <= q.start < written.end() and q.kind == "date"
-    }
-    return next((date for date in dates if item(date).fields[1] in months), None)
+def _meant(seen: Seen) -> Callable[[re.Match[str]], Quantity | None]:
+    """Finds the source's date that the English writes so: the one it was matched with, else the first of the same month."""
+    matched = {target.start: source for source, target in seen.comparison.agreed if source.kind == target.kind == "date"}
+    months = {q.start: item(q).fields[1] for q in seen.comparison.target if q.kind == "date"}
+    first: dict[object, Quantity] = {}
+    for quantity in seen.comparison.source:
+        if quantity.kind == "date":
+            first.setdefault(item(quantity).fields[1], quantity)
+
+    def meant(written: re.Match[str]) -> Quantity | None:
+        places = range(*written.span())
+        found = next((matched[place] for place in places if place in matched), None)
+        return found or next((first[months[place]] for place in places if months.get(place) in first), None)
+
+    return meant
 
 
 @check(
     "quantity.date_order",
     mqm="accuracy/mistranslation",
     severity="error",
+    version=2,
     summary="Day and month of a date are exchanged, or its year stands before its day.",
     example="«3/4/2024» (3 April) – “March 4, 2024”",
 )
@@ -55,8 +61,9 @@ def date_order(seen: Seen) -> Iterator[Found]:
         if source.kind == target.kind == "date" and target.value in source.readings and target.value != source.value:
             yield say.contrast(source, target, "day and month have changed places")
     if any(quantity.kind == "date" for quantity in seen.comparison.target):
+        find = _meant(seen)
         for match in _disordered(seen.pair.target_lang).finditer(seen.target):
-            meant = _meant(seen, match)
+            meant = find(match)
             says = f"Source says {say.value(meant)}; the" if meant else "The"
             yield Found(
                 message=f"{says} English writes the date as “{match.group()}” – its parts stand in the wrong order.",

@@ -44,7 +44,7 @@ def test_line_aligned_files_as_json_lines(files: tuple[Path, Path]) -> None:
 def test_files_of_pairs(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
     result = runner.invoke(app, ["check", str(tmp_path / name), "--format", "jsonl"])
-    assert [json.loads(line)["check"] for line in result.stdout.splitlines()] == ["quantity.scale"]
+    assert [(row["segment"], row["check"]) for row in map(json.loads, result.stdout.splitlines())] == [(0, "quantity.scale")]
     assert result.exit_code == 1
 
 
