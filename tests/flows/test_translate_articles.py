@@ -20,7 +20,7 @@ from prefect.client.schemas.objects import Artifact, FlowRun, State
 
 from flows import artifacts, batch_runs, steps
 from flows.batch_runs import translate_batch
-from flows.params import Strictness, TranslateRequest
+from flows.params import Review, Strictness, TranslateRequest
 from flows.passing import is_passing
 from flows.translate_articles import translate_articles
 from translations.errors import OutputError
@@ -210,14 +210,16 @@ def test_the_watched_folder_is_translated_and_put_away(desk: Path, monkeypatch: 
     assert (nothing.type.value, nothing.name) == ("COMPLETED", "NothingNew")
     (desk / "watch" / "inbox" / "good.txt").write_text(ARTICLE, encoding="utf-8")
     (desk / "watch" / "inbox" / "empty.txt").write_bytes(b"")
-    state: State[Any] = watch_folder(still_seconds=0, return_state=True)
+    state: State[Any] = watch_folder(still_seconds=0, review=Review.always, return_state=True)
     assert (state.type.value, state.name) == ("COMPLETED", "CompletedWithFailures")
     assert "1 file done, 1 failed" in str(state.message)
     assert (desk / "watch" / "done" / "good.txt").read_text(encoding="utf-8") == ARTICLE
     assert "empty" in (desk / "watch" / "failed" / "empty.txt.reason.txt").read_text(encoding="utf-8")
     (folder,) = (desk / "runs").iterdir()
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["totals"]["done"] == 1
-    assert left_by(state)[1].keys() >= {"qa-report", "progress"}
+    shown = left_by(state)[1]
+    assert shown.keys() >= {"qa-report", "progress"}
+    assert "Waiting for review" in str(shown["qa-report"].data)
 
 
 def test_a_failed_run_that_is_tried_again_goes_on(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
