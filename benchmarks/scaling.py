@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from benchmarks.data import ROOT
 from benchmarks.growth import write
@@ -23,10 +24,11 @@ from benchmarks.growth import write
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "scripts")]
 
 from farm import descendants, farm, until  # noqa: E402
-from processes import begin, end  # noqa: E402
+from processes import Started, alive, begin, end  # noqa: E402
 
 from flows.shards import Folder  # noqa: E402
 
+T = TypeVar("T")
 CORES = 2
 GOAL = 0.90
 # More than two cores translate in a minute with the shipped model, so that no way ends before its time.
@@ -73,20 +75,30 @@ def segments_by(moment: float, folder: Path) -> float:
     return done
 
 
-def measured(folder: Callable[[], Path], firsts: Callable[[Path], Sequence[int] | None], seconds: float) -> Measured:
+def measured(out: Path, processes: Sequence[Started], firsts: Callable[[Path], Sequence[int] | None], seconds: float) -> Measured:
     """What is done in so many seconds from the moment at which the batches `firsts`, one of each process, are done."""
-    place = until(lambda: next(iter(folder().glob("*")), None), "the run's folder", seconds=600)
-    wanted = until(lambda: firsts(place), "the shards", seconds=600)
+
+    def wait(found: Callable[[], T | None], what: str) -> T:
+        def looked() -> T | None:
+            gone = [process.log for process in processes if not alive(process)]
+            if gone:
+                raise SystemExit(
+                    f"a process ended before its time; its log, {gone[0]}, ends:\n{Path(gone[0]).read_text()[-2000:]}"
+                )
+            return found()
+
+        return until(looked, what, seconds=3_600)
+
+    place = wait(lambda: next(iter(out.glob("*")), None), "the run's folder")
+    wanted = wait(lambda: firsts(place), "the shards")
     records = [place / ".parts" / f"batch-{number:08}.json" for number in wanted]
-    until(lambda: all(record.exists() for record in records), "the first batches", seconds=3_600)
+    wait(lambda: all(record.exists() for record in records), "the first batches")
     start = max(record.stat().st_mtime for record in records)
     spent = processor_seconds()
     time.sleep(max(0.0, start + seconds - time.time()))
     spent = processor_seconds() - spent
     # The batch under way at the end is waited for, so that its part in the time can be told.
-    until(lambda: any(p.stat().st_mtime > start + seconds for p in (place / ".parts").glob("batch-*.json")), "a batch", 3_600)
-    if (place / "run.json").exists():
-        raise SystemExit("the corpus was at its end before the time was: raise ARTICLES_A_MINUTE")
+    wait(lambda: any(p.stat().st_mtime > start + seconds for p in (place / ".parts").glob("batch-*.json")), "a batch")
     return Measured(segments_by(start + seconds, place) - segments_by(start, place), seconds, spent)
 
 
@@ -97,7 +109,7 @@ def alone(home: Path, corpus: Path, seconds: float, env: dict[str, str], *, dask
     (home / "out").mkdir(parents=True)
     process = begin("translate", asked, env=env, cwd=home, log=home / "log")
     try:
-        return measured(lambda: home / "out", lambda _: range(CORES if dask else 1), seconds)
+        return measured(home / "out", [process], lambda _: range(CORES if dask else 1), seconds)
     finally:
         end(process, grace=1.0)
 
@@ -124,7 +136,7 @@ def sharded(home: Path, corpus: Path, seconds: float, env: dict[str, str]) -> Me
             found = [Folder(place).read(number) for number in range(CORES)]
             return [shard.first for shard in found if shard] if all(found) else None
 
-        return measured(lambda: home / "out", firsts, seconds)
+        return measured(home / "out", made.processes, firsts, seconds)
 
 
 def main() -> None:
