@@ -2,9 +2,9 @@
 
 Term success is counted by maximal exclusive matching: n mentions in the source need n disjoint approved forms in the English.
 `strict` takes no pronoun for a later mention in the same sentence. The held-out texts are the lines of FLORES-200 devtest and
-TICO-19 (ar-en) that hold a term, cut into segments as articles are; their human English gives the oracle rate, the ceiling of this
-measure. One half of them was read while the ladder's rules and limits were set, so for these it is no blind test; no approved form
-in the glossary comes from them.
+TICO-19 (ar-en) that hold a term, cut into segments as articles are; their human English gives the oracle rate, the ceiling of
+this measure. One half of them was read while the ladder's rules and limits were set, so for these it is no blind test; no
+approved form in the glossary comes from them.
 """
 
 from __future__ import annotations
