@@ -50,14 +50,14 @@ def currency(seen: Seen) -> Iterator[Found]:
 
 @cache
 def _names(lang: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The words of a language that name a currency, behind its prefixes, and what each names."""
+    """The words of a language that name a currency, behind its prefixes, and what each names; the $ of R$ names none."""
     table = tables(lang)
     codes = {word: str(roles["cur"].value) for word, roles in table.words.items() if "cur" in roles}
     codes = {word: code for word, code in codes.items() if code not in ALSO_OTHER and (len(word) >= SURE or not word.isalpha())}
     letters = "|".join(re.escape(word) for word in sorted(codes, key=len, reverse=True) if word.isalpha()) or r"(?!)"
     signs = "|".join(re.escape(word) for word in sorted(codes) if not word.isalpha()) or r"(?!)"
     prefixes = "|".join(re.escape(prefix) for prefix in table.prefixes)
-    return re.compile(rf"(?<!\w)(?:{prefixes})?(?P<word>{letters})(?!\w)|(?P<sign>{signs})"), codes
+    return re.compile(rf"(?<!\w)(?:{prefixes})?(?P<word>{letters})(?!\w)|(?<![^\W\d_])(?P<sign>{signs})"), codes
 
 
 def _named(text: str, lang: str) -> dict[str, re.Match[str]]:

@@ -130,6 +130,7 @@ SILENT = [
     ("fr", "l'année et demie de travail", "a year and a half of work"),
     ("es", "más del 3 % de la población", "more than 3% of the population"),
     ("pt", "1,5 milhão de pessoas", "1.5 million people"),
+    ("pt", "entre R$ 20 milhões e R$ 30 milhões", "between 20 million and 30 million reais"),
     ("ru", "двухнедельный карантин", "a two-week quarantine"),
     ("ar", "قال الوزير", "the minister said"),
     ("ar", "منذ عقود عدة", "for decades"),
