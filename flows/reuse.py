@@ -27,7 +27,17 @@ log = logging.getLogger(__name__)
 
 LADDER = (
     "glossary",
-    ("enforcement.py", "judgement.py", "forms.py", "scoring.py", "distance.py", "keys.py", "ladder/", "data/surrogates.csv"),
+    (
+        "enforcement.py",
+        "judgement.py",
+        "forms.py",
+        "scoring.py",
+        "distance.py",
+        "keys.py",
+        "spelling.py",
+        "ladder/",
+        "data/surrogates.csv",
+    ),
 )
 
 
@@ -60,7 +70,7 @@ class Reuse:
     def keys(self, segments: Sequence[Segment], matches: Sequence[Sequence[TermMatch]]) -> list[bytes]:
         """A key a segment. Segments that differ only in marks, or whose terms differ only in notes, have the same."""
         package, names = DECODING
-        stage = stage_version(package, (*names, f"data/{self._language}.toml"))
+        stage = stage_version(package, (*names, f"data/press_words/{self._language}.toml"))
         made = (self._language, self._info.digest, _options(self._info.decoding), stage, runtime_version())
         return [
             key_of(*made, for_model(segment.text), *self._matched(segment.text, found))

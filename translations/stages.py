@@ -15,7 +15,7 @@ DECODING = (
     "translations",
     (
         "text.py", "preprocess.py", "bpe.py", "decoding.py", "datelines.py", "loops.py", "retry.py", "engine.py", "segments.py",
-        "data/en.toml",
+        "conventions.py", "data/press_words/en.toml",
     ),
 )  # fmt: skip
 RUNTIMES = ("ctranslate2", "sentencepiece", "sacremoses")

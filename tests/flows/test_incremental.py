@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -11,10 +12,12 @@ import pytest
 from steady import Steady, SteadyEngine, english, go
 
 from flows import steps
+from flows.reuse import LADDER
 from flows.settings import Settings
 from qa.report.records import RunReport
 from translations.cache.sqlite import SqliteCache
 from translations.models import Decoding, ModelInfo
+from translations.stages import DECODING, stage_version
 
 GLOSSARY = "id,source_lang,kind,source,target,note\nberk,ar,person,بركان,Burkan,\nsaif,ar,person,سيفان,Sayfan,\n"
 SENTENCES = [
@@ -233,3 +236,16 @@ def test_a_cache_that_cannot_be_opened_starts_nothing(desk: DeskFolder) -> None:
     assert done.returncode == 2
     assert "not a database" in done.stderr
     assert not (desk.home / "new").exists()
+
+
+@pytest.mark.parametrize(("package", "name"), [(package, name) for package, names in (DECODING, LADDER) for name in names])
+def test_every_file_that_a_kept_translation_depends_on_is_there(package: str, name: str) -> None:
+    place = files(package) / name
+    assert place.is_dir() if name.endswith("/") else place.is_file()
+
+
+def test_a_language_s_words_are_part_of_the_key() -> None:
+    (_, names) = DECODING
+    assert stage_version("translations", (*names, "data/press_words/ar.toml")) != stage_version(
+        "translations", (*names, "no.toml")
+    )
