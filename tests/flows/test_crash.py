@@ -195,7 +195,7 @@ def test_a_full_disk_stops_with_a_sentence_and_the_next_run_goes_on(small: Path,
     with pytest.raises(OutputError, match="No space left"):
         steps.translate_batch(todo[1], plan, resources)
     monkeypatch.setattr(Path, "write_bytes", written)
-    del plan
+    plan.claim.leave()
     plan, resources, _ = run(small)
     report = steps.finish(plan, (steps.translate_batch(batch, plan, resources) for batch in steps.batches(plan)))
     assert (report.tally.done, report.counters["batches_resumed"]) == (ARTICLES, 1)
