@@ -101,7 +101,7 @@ def test_the_compose_file_fits_together(root: Path, deploy: Path) -> None:
         for volume in service.get("volumes", []):
             source, _, target = volume.partition(":")
             assert source.startswith("../") or source in compose["volumes"], volume
-            assert target in PLACES or target.startswith(("/home/dragoman/", "/var/lib/postgresql/"))
+            assert target in PLACES or target.startswith(("/var/lib/dragoman/", "/var/lib/postgresql/"))
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", []))
     for name in services["worker"]["environment"]:
         known = name.removeprefix("DRAGOMAN_").lower() in Settings.model_fields or name == "DRAGOMAN_CACHE_PASSWORD"
