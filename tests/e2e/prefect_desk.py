@@ -65,15 +65,15 @@ class Ui:
         return {artifact["key"]: artifact for artifact in found if artifact["key"]}
 
 
-def until(found: Callable[[], Any], what: str) -> Any:
-    """The first true answer."""
-    limit, pause = time.monotonic() + RUN_SECONDS, threading.Event()
+def until(found: Callable[[], Any], what: str, patience: float = 1) -> Any:
+    """The first true answer; `patience` times the usual wait for what takes long."""
+    limit, pause = time.monotonic() + patience * RUN_SECONDS, threading.Event()
     while time.monotonic() < limit:
         answer = found()
         if answer:
             return answer
         pause.wait(0.2)
-    raise AssertionError(f"waited {RUN_SECONDS:.0f} s for {what}")
+    raise AssertionError(f"waited {patience * RUN_SECONDS:.0f} s for {what}")
 
 
 def opened(address: str) -> tuple[int, str]:
@@ -110,6 +110,7 @@ def desk_in(base: Path, root: Path) -> Iterator[Ui]:
         "DRAGOMAN_CACHE": str(base / "cache.sqlite"),
         "DRAGOMAN_DECISIONS": str(base / "decisions.sqlite"),
         "DRAGOMAN_BATCH_ARTICLES": "1",
+        "DRAGOMAN_THREADS": "1",  # so that many cores do not end a run before it can be cancelled
         # A person's own Prefect must neither be used nor disturbed.
         "PREFECT_API_URL": "http://127.0.0.1:9/api",
         "PREFECT_PROFILE": "no such profile",

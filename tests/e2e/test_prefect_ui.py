@@ -23,12 +23,14 @@ HOSTILE = "<script>alert(1)</script><img src=http://192.0.2.1/x onerror=alert(2)
 @pytest.fixture(scope="module")
 def by_path(ui: Ui, samples: Path) -> tuple[str, Any]:
     """A finished run over the samples and a hostile article: its id, and what Prefect knows of it."""
+    folder = ui.inbox / "by path"  # other tests hand in articles of their own
+    folder.mkdir()
     for article in samples.glob("*.txt"):
-        shutil.copy(article, ui.inbox)
+        shutil.copy(article, folder)
     first = next(iter(sorted(samples.glob("*.txt")))).read_text(encoding="utf-8").splitlines()
-    (ui.inbox / "hostile.txt").write_text("\n".join([HOSTILE, *first[1:6], HOSTILE]), encoding="utf-8")
-    (ui.inbox / "empty.txt").write_bytes(b"")
-    run_id = ui.ask(path=str(ui.inbox))
+    (folder / "hostile.txt").write_text("\n".join([HOSTILE, *first[1:6], HOSTILE]), encoding="utf-8")
+    (folder / "empty.txt").write_bytes(b"")
+    run_id = ui.ask(path=str(folder))
     return run_id, ui.ended(run_id)
 
 
