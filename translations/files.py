@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -32,9 +32,7 @@ def whole_file(path: Path, *, sync: bool = True) -> Iterator[Path]:
     Without `sync` the caller syncs later (`sync_files`): many files together cost a disk hardly more than one.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-    os.close(handle)
-    part = Path(name)
+    part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.part")
     try:
         yield part
         if sync:

@@ -23,7 +23,7 @@ from translations.exchange import TranslationUnit, write_tmx
 from translations.files import whole_file
 
 BATCH = 5_000  # rows in memory at a time
-ZIP_LEVEL = 3  # half the processor time of the usual 6 for a file a tenth larger
+ZIP_LEVEL = 1  # half the processor time of the usual 6 for a file a fifth larger
 # ZIP and Office files want a time; the oldest that ZIP can hold (MS-DOS) says that it means nothing.
 NO_TIME = datetime(1980, 1, 1)
 MAX_CELL = 32_767  # characters, Excel's limit
